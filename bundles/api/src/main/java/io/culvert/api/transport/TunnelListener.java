@@ -1,0 +1,24 @@
+package io.culvert.api.transport;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Hears of tunnels; any number may be registered as services. Called on I/O threads: must not block. A listener that
+ * throws is logged and otherwise ignored.
+ */
+@ConsumerType
+public interface TunnelListener {
+
+    /** A tunnel was established. */
+    default void opened(TunnelInfo tunnel) {}
+
+    /** One end has left, so the key is free; what it had sent is still being delivered. Called once. */
+    default void closing(TunnelInfo tunnel) {}
+
+    /**
+     * Both ends are gone. Called once, after {@link #closing}.
+     *
+     * @param reason how the first end left
+     */
+    default void closed(TunnelInfo tunnel, CloseReason reason) {}
+}

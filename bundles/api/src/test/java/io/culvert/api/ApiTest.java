@@ -1,0 +1,49 @@
+package io.culvert.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culvert.api.auth.Credentials;
+import io.culvert.api.rendezvous.RendezvousKey;
+import io.culvert.api.transport.CloseReason;
+import io.culvert.api.transport.ConnectionInfo;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ApiTest {
+
+    @Test
+    void keysAreEqualOnlyWhenScopeAndNonceAre() {
+        assertThat(RendezvousKey.of("a", "b")).isEqualTo(RendezvousKey.of("a", "b"));
+        assertThat(RendezvousKey.of("ab", "c")).isNotEqualTo(RendezvousKey.of("a", "bc"));
+        assertThat(RendezvousKey.of("a", null)).isNotEqualTo(RendezvousKey.of("a", ""));
+        assertThat(RendezvousKey.of("a", null)).isEqualTo(RendezvousKey.of("a", null));
+    }
+
+    @Test
+    void aKeyShowsNeitherTokenNorNonce() {
+        String key = RendezvousKey.of(RendezvousKey.scopeOfToken("secret-token"), "secret-nonce")
+                .toString();
+        assertThat(key).doesNotContain("secret");
+    }
+
+    @Test
+    void credentialsHideTheirSecrets() {
+        ConnectionInfo connection = new ConnectionInfo(
+                "1", ConnectionInfo.Kind.STREAM, true, "main", new InetSocketAddress(1), Instant.EPOCH, List.of());
+        assertThat(new Credentials("secret-token", "u", "n", "secret-nonce", connection).toString())
+                .doesNotContain("secret")
+                .contains("uuid=u");
+    }
+
+    @Test
+    void aCloseReasonFitsIntoAControlFrameAndIsCutBetweenCodePoints() {
+        assertThat(new CloseReason(1000, "x".repeat(123)).text()).hasSize(123);
+        String cut = new CloseReason(1000, "\uD83D\uDE00".repeat(100)).text();
+        assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSize(120);
+        assertThat(cut).isEqualTo("\uD83D\uDE00".repeat(30));
+        assertThat(new CloseReason(1000, "\u00e9".repeat(62)).text()).hasSize(61);
+    }
+}
