@@ -11,6 +11,16 @@ import org.osgi.framework.ServiceReference;
  */
 record Gateway(BundleContext context) {
 
+    /** Whether this bundle was stopped or updated, so that a command that still runs had better end. */
+    boolean left() {
+        try {
+            context.getBundle();
+            return false;
+        } catch (IllegalStateException e) {
+            return true; // the framework has no other way to say so
+        }
+    }
+
     /**
      * The service as it is now, to be used at once and not kept; {@code null} when there is none.
      *

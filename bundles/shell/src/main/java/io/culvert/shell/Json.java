@@ -45,7 +45,7 @@ final class Json {
         } else if (value instanceof Integer || value instanceof Long) {
             json.writeNumber(((Number) value).longValue());
         } else if (value instanceof Duration duration) {
-            json.writeNumber(duration.toMillis() / 1000.0);
+            json.writeNumber(duration.toNanos() / 1e9);
         } else if (value instanceof InetSocketAddress address) {
             json.writeString(Human.address(address));
         } else if (value instanceof X509Certificate certificate) {

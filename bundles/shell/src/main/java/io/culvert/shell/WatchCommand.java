@@ -62,7 +62,11 @@ public final class WatchCommand extends GatewayCommand {
         try (Screen screen = new Screen(terminal)) {
             do {
                 screen.show(this::text);
-            } while (!screen.keyWithin(Duration.ofSeconds(interval)));
+            } while (!screen.keyWithin(Duration.ofSeconds(interval))
+                    && !gateway().left());
+        }
+        if (gateway().left()) {
+            out.println("The commands were stopped or updated; start again to go on.");
         }
     }
 
@@ -70,6 +74,9 @@ public final class WatchCommand extends GatewayCommand {
         for (int printed = 0; printed < Math.max(1, count); printed++) {
             if (printed > 0) {
                 Thread.sleep(Duration.ofSeconds(interval).toMillis());
+                if (!json) {
+                    out.println();
+                }
             }
             super.run(out);
             out.flush();

@@ -44,6 +44,7 @@ final class FakeGateway {
     final List<AuthenticatorInfo> authenticators = new ArrayList<>();
     final Map<String, CloseReason> closed = new HashMap<>();
     final Map<String, Object> services = new HashMap<>();
+    boolean stopped;
 
     FakeGateway() {
         services.put(Broker.class.getName(), new FakeBroker());
@@ -114,9 +115,16 @@ final class FakeGateway {
                         : null;
             case "getService" -> services.get(argument.toString());
             case "ungetService" -> true;
-            case "getBundle" -> proxy(Bundle.class, (getVersion, none) -> new Version(0, 1, 0));
+            case "getBundle" -> bundle();
             default -> throw new UnsupportedOperationException(method);
         });
+    }
+
+    private Object bundle() {
+        if (stopped) {
+            throw new IllegalStateException("Invalid BundleContext");
+        }
+        return proxy(Bundle.class, (getVersion, none) -> new Version(0, 1, 0));
     }
 
     private record Reference(String type) {

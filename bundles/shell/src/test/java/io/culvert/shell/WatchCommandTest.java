@@ -71,6 +71,16 @@ class WatchCommandTest {
     }
 
     @Test
+    void noticesThatTheCommandsWereStopped() {
+        Gateway found = new Gateway(gateway.context());
+        assertThat(found.left()).isFalse();
+
+        gateway.stopped = true;
+
+        assertThat(found.left()).isTrue();
+    }
+
+    @Test
     void theScreenShowsWhatFitsAndIsGivenBackAsItWas() throws Exception {
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         try (PipedOutputStream keyboard = new PipedOutputStream();
