@@ -35,8 +35,10 @@ record Admission(String name, List<byte[]> digests, Set<String> uuids) {
      */
     static Admission of(StaticTokenConfig config, Map<String, ?> properties) {
         try {
+            Admission admission =
+                    new Admission(required("name", config.name()), digests(config), uuids(config.uuids()));
             checkRanking(properties.get("ranking"));
-            return new Admission(required("name", config.name()), digests(config), uuids(config.uuids()));
+            return admission;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(origin(properties) + ": " + e.getMessage(), e);
         }
@@ -89,11 +91,11 @@ record Admission(String name, List<byte[]> digests, Set<String> uuids) {
         if (value.isBlank()) {
             throw new IllegalArgumentException(key + ": is empty");
         }
-        // One value without quotes, and Karaf takes all quotes and brackets of the file for parts of the values.
+        // One value that is not in quotes, and Karaf takes every quote and bracket of the file for part of a value.
         if (value.startsWith("\"") || value.startsWith("[")) {
             throw new IllegalArgumentException(key
-                    + ": begins with a quote or bracket; in a .config file every value must be quoted, numbers too:"
-                    + " ranking = I\"5\"");
+                    + ": begins with a quote or bracket; in a .config file every value must be in quotes, numbers too"
+                    + " (ranking = I\"5\"), and every bracket closed");
         }
         return value;
     }
