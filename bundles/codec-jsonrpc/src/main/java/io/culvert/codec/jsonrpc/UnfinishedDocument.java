@@ -24,6 +24,8 @@ final class UnfinishedDocument {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             // Names come from strangers: they have no place in the string pool of the JVM.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // Nor are they worth a table: a document has a handful of them.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             // A document may begin on one thread and end on another.
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
             // MAX_BYTES and JsonTree are stricter, and say better what is wrong.
