@@ -60,6 +60,25 @@ class AdoptionTest {
     }
 
     @Test
+    void howeverLongTheTransportTakesToKnowItsListenerNothingIsMissed() {
+        stand("t1", "c1", false);
+        broker();
+        timers.pass(LONG);
+        transport.closeTunnel("t1", CloseReason.PARTNER_LEFT);
+        timers.pass(LONG);
+        assertThat(rendezvous.isFree(KEY)).isTrue();
+    }
+
+    @Test
+    void aBrokerThatHasStoppedHoldsNoKey() {
+        HeldKeys keys = new HeldKeys(rendezvous);
+        rendezvous.take(KEY);
+        keys.stop();
+        assertThat(keys.claim(KEY, "c1")).isFalse();
+        assertThat(rendezvous.isFree(KEY)).isTrue();
+    }
+
+    @Test
     void theFirstCallFromTheTransportDoesNotHideWhatWasMissedBefore() {
         stand("t1", "c1", false);
         SessionBroker broker = broker();

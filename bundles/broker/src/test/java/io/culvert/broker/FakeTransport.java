@@ -28,6 +28,7 @@ final class FakeTransport implements Transport {
     private final Map<String, TunnelInfo> standing = new LinkedHashMap<>();
     private final List<TunnelInfo> ever = new ArrayList<>();
     private final List<CloseReason> closings = new ArrayList<>();
+    private final List<CloseReason> requests = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
 
     @Override
@@ -62,7 +63,7 @@ final class FakeTransport implements Transport {
             told.opened(tunnel);
         }
         if (!whole) {
-            closeTunnel(tunnel.id(), CloseReason.PARTNER_LEFT);
+            end(tunnel.id(), CloseReason.PARTNER_LEFT);
         }
         afterJoin.comes();
         return tunnel;
@@ -86,6 +87,13 @@ final class FakeTransport implements Transport {
 
     @Override
     public boolean closeTunnel(String id, CloseReason reason) {
+        synchronized (this) {
+            requests.add(reason);
+        }
+        return end(id, reason);
+    }
+
+    private boolean end(String id, CloseReason reason) {
         TunnelInfo tunnel;
         synchronized (this) {
             tunnel = standing.remove(id);
@@ -115,6 +123,11 @@ final class FakeTransport implements Transport {
     /** How tunnels were closed. */
     synchronized List<CloseReason> closings() {
         return List.copyOf(closings);
+    }
+
+    /** How tunnels were asked to close, standing or not. */
+    synchronized List<CloseReason> requests() {
+        return List.copyOf(requests);
     }
 
     /** What must never happen. */

@@ -83,6 +83,7 @@ class IntroductionRacesTest {
         FakeConnection second = gateway.authenticated("token", "b");
         assertThat(second.joined()).isTrue();
         assertThat(gateway.transport.closings()).containsExactly(CloseReason.PARTNER_LEFT);
+        assertThat(gateway.transport.requests()).isEmpty(); // the transport knows by itself
         assertThat(gateway.rendezvous.isFree(KEY)).isTrue();
         assertThat(gateway.broker.sessions()).isEmpty();
     }
