@@ -75,7 +75,9 @@ class CommandIT {
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (!said().contains(text)) {
                 assertThat(System.nanoTime()).as("'%s' in: %s", text, said()).isLessThan(deadline);
-                assertThat(process.isAlive() || said().contains(text)).as(said()).isTrue();
+                assertThat(process.isAlive() || said().contains(text))
+                        .as(said())
+                        .isTrue();
                 process.waitFor(5, TimeUnit.MILLISECONDS);
             }
         }
@@ -90,10 +92,10 @@ class CommandIT {
     }
 
     private Command culvert(String... arguments) throws IOException {
-        return culvert(TestGateway.TOKEN, arguments);
+        return culvertWith(TestGateway.TOKEN, arguments);
     }
 
-    private Command culvert(String token, String... arguments) throws IOException {
+    private Command culvertWith(String token, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("src/main/bin/culvert"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -112,7 +114,8 @@ class CommandIT {
     @Test
     void helpAndVersionNeedNothingElse() throws Exception {
         Command version = culvert("--version");
-        assertThat(new String(version.stdout().readAllBytes(), StandardCharsets.UTF_8)).startsWith("culvert 0.");
+        assertThat(new String(version.stdout().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("culvert 0.");
         assertThat(version.exit()).isZero();
         Command help = culvert("connect", "--help");
         assertThat(new String(help.stdout().readAllBytes(), StandardCharsets.UTF_8))
@@ -124,7 +127,8 @@ class CommandIT {
     void wrongUsageIsTwo() throws Exception {
         assertThat(culvert("connect", "ws://localhost:1").exit()).isEqualTo(2);
         assertThat(culvert("connect", "--stdio").exit()).isEqualTo(2);
-        assertThat(culvert("", "connect", "ws://localhost:1", "--stdio").exit()).isEqualTo(2);
+        assertThat(culvertWith("", "connect", "ws://localhost:1", "--stdio").exit())
+                .isEqualTo(2);
         assertThat(culvert("connect", "http://localhost:1", "--stdio").exit()).isEqualTo(2);
         assertThat(culvert().exit()).isEqualTo(2);
     }
@@ -132,7 +136,7 @@ class CommandIT {
     @Test
     void aRefusedTokenIsThreeEvenWithRetry() throws Exception {
         try (TestGateway gateway = plain(Habits.GOOD)) {
-            Command command = culvert("sesame", "connect", gateway.url(), "--stdio", "--retry");
+            Command command = culvertWith("sesame", "connect", gateway.url(), "--stdio", "--retry");
             assertThat(command.exit()).isEqualTo(3);
             assertThat(command.said()).contains("does not accept the token").doesNotContain("sesame");
         }
@@ -218,7 +222,8 @@ class CommandIT {
             Command other = culvert("connect", gateway.url(), "--stdio", "-v");
             one.untilSaid("tunnel with");
             other.untilSaid("tunnel with");
-            one.process.destroy();
+            // Process.destroy would close its standard input as well, which is an orderly end.
+            one.process.toHandle().destroy();
             assertThat(one.exit()).isEqualTo(143);
             assertThat(one.said()).doesNotContain("lost");
             assertThat(other.exit()).isEqualTo(7);
@@ -261,8 +266,8 @@ class CommandIT {
                     folder.resolve("culvert.env"),
                     "CULVERT_URL='" + gateway.url() + "'\nCULVERT_TOKEN_FILE=token\nCULVERT_CA=\"" + certificate.pem()
                             + "\"\n");
-            Command receiver = culvert("no token of this gateway", "connect", "--env", env.toString(), "--stdio");
-            Command sender = culvert("no token of this gateway", "connect", "--env", env.toString(), "--stdio");
+            Command receiver = culvertWith("no token of this gateway", "connect", "--env", env.toString(), "--stdio");
+            Command sender = culvertWith("no token of this gateway", "connect", "--env", env.toString(), "--stdio");
             receiver.stdin().close();
             MessageDigest sent = MessageDigest.getInstance("SHA-256");
             Thread feeder = new Thread(() -> feed(sender.stdin(), size, sent));
