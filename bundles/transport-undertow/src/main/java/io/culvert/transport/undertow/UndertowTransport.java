@@ -30,9 +30,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -202,12 +199,8 @@ public final class UndertowTransport implements Transport {
         }
     }
 
-    // ---- who takes connections and hears of tunnels
+    // ---- who takes connections and hears of tunnels: see Whiteboard
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     void bindAcceptor(ConnectionAcceptor newAcceptor) {
         acceptor = newAcceptor;
         listeners.forEach(Listener::open);
@@ -219,7 +212,6 @@ public final class UndertowTransport implements Transport {
         }
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindTunnelListener(TunnelListener listener) {
         tunnelEvents.add(listener);
     }
