@@ -262,7 +262,7 @@ public final class Listener implements HttpFront.Owner {
         }
     }
 
-    private void begin(StreamConnection raw) {
+    private void begin(StreamConnection raw) throws IOException {
         ListenerSetup current = setup;
         if (current == null) {
             IoUtils.safeClose(raw);

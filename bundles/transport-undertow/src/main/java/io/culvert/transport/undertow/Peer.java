@@ -2,10 +2,8 @@ package io.culvert.transport.undertow;
 
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Connection;
-import io.culvert.api.transport.ConnectionHandler;
 import io.culvert.api.transport.ConnectionInfo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,10 +32,6 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** What the gateway's own messages may pile up to, in bytes, before a peer that does not read them is dropped. */
     private static final int MAX_UNREAD_MESSAGES = 64 * 1024;
 
-    /** The broker's protocol error for a peer that talks between its authentication and the tunnel. */
-    static final CloseReason TOO_EARLY =
-            new CloseReason(CloseReason.REFUSED, "Data received while authenticated but not remote connected.");
-
     final UndertowTransport transport;
     final Wire wire;
     final IoBuffers io;
@@ -46,8 +40,8 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
 
     private final ConnectionInfo info;
 
-    /** Set before the first byte is read. */
-    private @Nullable ConnectionHandler handler;
+    final Dialogue dialogue = new Dialogue(this);
+    private final Outlet outlet;
 
     // Written under the monitor, read by anyone.
     volatile @Nullable Tunnel tunnel;
@@ -60,17 +54,14 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
 
     /** Payload bytes taken from this peer for its partner. Written by the I/O thread. */
     private final AtomicLong relayed = new AtomicLong();
-    /** When this peer was last heard, and when its socket last took something; {@link UndertowTransport#now}. */
+    /** When this peer was last heard, {@link UndertowTransport#now}. */
     volatile long lastInput;
-
-    private volatile long lastOutput;
     /** Whether this peer is not read because its partner's socket is full. */
     volatile boolean paused;
 
     private volatile @Nullable CompletableFuture<Boolean> probe;
 
     // Guarded by the monitor.
-    private @Nullable Peer waitingSource;
     private long lingerSince;
     private long linger;
     private Gone goneBefore = Gone.NOT;
@@ -82,7 +73,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
         this.io = io;
         this.info = info;
         this.lastInput = transport.now();
-        this.lastOutput = lastInput;
+        this.outlet = new Outlet(transport, wire);
     }
 
     // ---- for the broker
@@ -137,12 +128,9 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
 
     /** Begins to listen to the peer. */
     final void start(byte[] early) {
-        handler = transport.accept(this);
         wire.in.setReadReadyHandler(this);
         wire.out.setWriteReadyHandler(this);
-        if (handler == null) {
-            finish(CloseReason.STOPPING, transport.settings().closeTimeout());
-        }
+        dialogue.begin(transport.accept(this));
         byte[] buffer = io.plain.array();
         int room = buffer.length - IoBuffers.HEADROOM;
         for (int done = 0; done < early.length && !closed; ) {
@@ -203,25 +191,6 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** The stream of bytes has ended. */
     abstract void inputEnded(boolean orderly);
 
-    /** Gives the handler text, unless the peer speaks although it must not. */
-    final void handleText(byte[] bytes, int from, int to) {
-        ConnectionHandler hears = handler;
-        if (tunnel != null) {
-            close(TOO_EARLY);
-        } else if (hears != null && !outputOver) {
-            hears.text(ByteBuffer.wrap(bytes, from, to - from).slice());
-        }
-    }
-
-    final void handleBinary() {
-        ConnectionHandler hears = handler;
-        if (tunnel != null) {
-            close(TOO_EARLY);
-        } else if (hears != null && !outputOver) {
-            hears.binary();
-        }
-    }
-
     /**
      * Passes on what this peer has sent, in the form that its partner needs.
      *
@@ -260,18 +229,10 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
         if (standing != null) {
             standing.ended(this, orderly, reason);
         } else {
-            tellClosed(reason);
+            dialogue.closed(reason);
             finish(reason, transport.settings().closeTimeout());
         }
         closeIfDone();
-    }
-
-    private void tellClosed(CloseReason reason) {
-        ConnectionHandler hears = handler;
-        handler = null;
-        if (hears != null) {
-            hears.closed(reason);
-        }
     }
 
     /** The peer broke a rule: it is told which, and nothing of what it still sends is looked at. */
@@ -312,52 +273,28 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** Takes bytes from the other end, on that one's I/O thread. */
     abstract void deliver(Peer source, byte[] bytes, int from, int to, boolean frameEnds);
 
-    /** Sends on behalf of a source, which is paused while the socket is full. Called with the monitor held. */
+    /** Sends, unless this way is over. Called with the monitor held. */
     final void transmit(@Nullable Peer source, byte[] bytes, int from, int to) {
-        if (outputOver) {
-            return;
-        }
-        try {
-            ByteBuffer scratch = source != null ? source.io.cipherOut : scratch();
-            boolean taken = wire.write(bytes, from, to - from, scratch);
-            lastOutput = transport.now();
-            if (!taken) {
-                // The source first: the other way round, the last completion could come before the pause.
-                if (source != null && waitingSource == null) {
-                    waitingSource = source;
-                    source.paused = true;
-                    source.wire.in.suspendReads();
-                }
-                wire.out.resumeWrites();
+        if (!outputOver) {
+            try {
+                outlet.send(source, bytes, from, to);
+            } catch (IOException e) {
+                outputOver = true;
+                lose(e.getMessage());
             }
-        } catch (IOException e) {
-            outputOver = true;
-            lose(e.getMessage());
         }
-    }
-
-    /** For messages of the gateway's own, which any thread may send. */
-    private ByteBuffer scratch() {
-        IoBuffers mine = transport.buffersOfThisThread();
-        return mine != null ? mine.cipherOut : ByteBuffer.allocate(2 * IoBuffers.MAX_RECORD);
     }
 
     @Override
     public final void writeReady() {
         synchronized (this) {
             try {
-                int before = wire.pending();
-                boolean done = wire.flush();
-                if (wire.pending() < before) {
-                    lastOutput = transport.now();
-                }
-                if (!done) {
+                if (!outlet.flush()) {
                     return;
                 }
-                wire.out.suspendWrites();
                 betweenFrames();
-                if (wire.pending() == 0) {
-                    resumeSource();
+                if (!outlet.blocked()) {
+                    outlet.resumeSource();
                 }
             } catch (IOException e) {
                 outputOver = true;
@@ -367,14 +304,17 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
         closeIfDone();
     }
 
-    private void resumeSource() {
-        Peer source = waitingSource;
-        if (source != null) {
-            waitingSource = null;
-            source.lastInput = transport.now();
-            source.paused = false;
-            source.wire.in.resumeReads();
-        }
+    /** Stops reading, because the partner's socket is full. Called by the partner. */
+    final void pause() {
+        paused = true;
+        wire.in.suspendReads();
+    }
+
+    /** Reads on. Called by the partner. */
+    final void resume() {
+        lastInput = transport.now();
+        paused = false;
+        wire.in.resumeReads();
     }
 
     /** Tells the peer that there will be no more, after everything sent so far. The first call counts. */
@@ -452,14 +392,14 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
             closed = true;
             outputOver = true;
             standing = tunnel;
-            resumeSource();
+            outlet.resumeSource();
         }
         CompletableFuture<Boolean> asked = probe;
         if (asked != null) {
             asked.complete(false);
         }
         wire.close();
-        tellClosed(new CloseReason(CloseReason.ABNORMAL, "Connection closed"));
+        dialogue.closed(new CloseReason(CloseReason.ABNORMAL, "Connection closed"));
         transport.closed(this);
         if (standing != null) {
             standing.peerClosed();
@@ -482,8 +422,8 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     void tick(long now, Settings settings) {
         String why = null;
         synchronized (this) {
-            boolean blocked = wire.pending() > 0;
-            if (blocked && now - lastOutput >= settings.stallTimeout()) {
+            boolean blocked = outlet.blocked();
+            if (blocked && now - outlet.lastProgress() >= settings.stallTimeout()) {
                 why = "took nothing for " + settings.stallTimeout() / 1000 + " s";
             } else if (!blocked && lingerSince != 0 && now - Math.max(lingerSince, lingerActivity()) >= linger) {
                 why = "did not close";
@@ -498,7 +438,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     private long lingerActivity() {
         Peer other = partner;
         boolean halfClosed = other != null && !other.outputOver && !inputOver;
-        return Math.max(lastOutput, halfClosed ? lastInput : 0);
+        return Math.max(outlet.lastProgress(), halfClosed ? lastInput : 0);
     }
 
     final boolean isClosed() {

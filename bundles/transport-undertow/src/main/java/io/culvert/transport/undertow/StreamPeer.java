@@ -33,7 +33,7 @@ final class StreamPeer extends Peer {
     void input(byte[] bytes, int from, int to) {
         Peer other = partner;
         if (other == null) {
-            handleText(bytes, from, to);
+            dialogue.text(bytes, from, to);
         } else if (other instanceof WebSocketPeer) {
             passOnFrames(bytes, from, to);
         } else {

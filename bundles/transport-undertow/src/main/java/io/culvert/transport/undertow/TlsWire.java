@@ -29,9 +29,10 @@ final class TlsWire extends Wire {
     private boolean socketEnded;
     private boolean closeNotified;
 
-    TlsWire(StreamConnection raw, SSLEngine engine) {
+    TlsWire(StreamConnection raw, SSLEngine engine) throws SSLException {
         super(raw);
         this.engine = engine;
+        engine.beginHandshake();
     }
 
     /** What a handshake waits for. */

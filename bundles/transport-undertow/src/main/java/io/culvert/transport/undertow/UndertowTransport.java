@@ -17,10 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -122,11 +120,10 @@ public final class UndertowTransport implements Transport {
     private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
     private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final List<TunnelListener> tunnelListeners = new CopyOnWriteArrayList<>();
+    private final TunnelEvents tunnelEvents = new TunnelEvents();
     private final AtomicLong connectionIds = new AtomicLong();
     private final AtomicLong tunnelIds = new AtomicLong();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(thread("clock"));
-    private final ExecutorService events = Executors.newSingleThreadExecutor(thread("events"));
 
     private volatile long now = millis();
     private volatile Settings settings;
@@ -179,7 +176,7 @@ public final class UndertowTransport implements Transport {
             }
         }
         peers.forEach(peer -> peer.wire.close());
-        events.shutdown();
+        tunnelEvents.stop();
         worker.shutdown();
     }
 
@@ -224,11 +221,11 @@ public final class UndertowTransport implements Transport {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindTunnelListener(TunnelListener listener) {
-        tunnelListeners.add(listener);
+        tunnelEvents.add(listener);
     }
 
     void unbindTunnelListener(TunnelListener listener) {
-        tunnelListeners.remove(listener);
+        tunnelEvents.remove(listener);
     }
 
     /** Whether somebody takes connections. */
@@ -272,7 +269,7 @@ public final class UndertowTransport implements Transport {
                 }
                 tunnels.put(tunnel.id(), tunnel);
                 TunnelInfo opened = tunnel.info();
-                tell(listener -> listener.opened(opened));
+                tunnelEvents.tell(listener -> listener.opened(opened));
                 a.enter(tunnel, b, first.lastMessage());
                 if (a != b) {
                     b.enter(tunnel, a, second.lastMessage());
@@ -313,33 +310,13 @@ public final class UndertowTransport implements Transport {
 
     void tunnelClosing(Tunnel tunnel) {
         TunnelInfo info = tunnel.info();
-        tell(listener -> listener.closing(info));
+        tunnelEvents.tell(listener -> listener.closing(info));
     }
 
     void tunnelClosed(Tunnel tunnel, CloseReason reason) {
         tunnels.remove(tunnel.id());
         TunnelInfo info = tunnel.info();
-        tell(listener -> listener.closed(info, reason));
-    }
-
-    /** Tells the listeners on a thread of their own, one event after the other. */
-    private void tell(Consumer<TunnelListener> event) {
-        try {
-            events.execute(() -> {
-                for (TunnelListener listener : tunnelListeners) {
-                    try {
-                        event.accept(listener);
-                    } catch (RuntimeException e) {
-                        LOG.error(
-                                "A tunnel listener failed: {}",
-                                listener.getClass().getName(),
-                                e);
-                    }
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Stopped; nobody hears of the end of a tunnel");
-        }
+        tunnelEvents.tell(listener -> listener.closed(info, reason));
     }
 
     XnioWorker worker() {
@@ -426,7 +403,7 @@ public final class UndertowTransport implements Transport {
         }
     }
 
-    private static ThreadFactory thread(String name) {
+    static ThreadFactory thread(String name) {
         return task -> {
             Thread thread = new Thread(task, "culvert-transport-" + name);
             thread.setDaemon(true);

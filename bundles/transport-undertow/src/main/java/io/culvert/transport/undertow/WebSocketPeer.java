@@ -38,7 +38,7 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
         if (other != null && !relaying) {
             relaying = true;
             if (!reader.betweenMessages()) {
-                close(TOO_EARLY);
+                close(Dialogue.TOO_EARLY);
             }
         }
         reader.read(bytes, from, to, mode(other));
@@ -62,12 +62,12 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
 
     @Override
     public void text(byte[] bytes, int from, int to) {
-        handleText(bytes, from, to);
+        dialogue.text(bytes, from, to);
     }
 
     @Override
     public void binary() {
-        handleBinary();
+        dialogue.binary();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.culvert.transport.undertow;
 
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Connection;
+import io.culvert.api.transport.ConnectionAcceptor;
 import io.culvert.api.transport.ConnectionHandler;
 import io.culvert.api.transport.PeerInfo;
 import io.culvert.api.transport.Transport.End;
@@ -51,6 +52,7 @@ final class Gateway implements AutoCloseable {
     }
 
     final UndertowTransport transport;
+    final ConnectionAcceptor acceptor = this::accept;
     private boolean stopped;
     final BlockingQueue<Seen> accepted = new LinkedBlockingQueue<>();
     final BlockingQueue<TunnelInfo> closing = new LinkedBlockingQueue<>();
@@ -71,11 +73,13 @@ final class Gateway implements AutoCloseable {
                 closeReasons.add(reason);
             }
         });
-        transport.bindAcceptor(connection -> {
-            Seen seen = new Seen(connection);
-            accepted.add(seen);
-            return seen;
-        });
+        transport.bindAcceptor(acceptor);
+    }
+
+    private ConnectionHandler accept(Connection connection) {
+        Seen seen = new Seen(connection);
+        accepted.add(seen);
+        return seen;
     }
 
     /** Opens a port, and returns it. */
