@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +57,6 @@ final class Lobby {
 
     @Nullable Session session(String id) {
         return sessions.get(id);
-    }
-
-    void closeTunnel(String tunnel, CloseReason reason) {
-        transport.closeTunnel(tunnel, reason);
     }
 
     /** Looks for the partner of a waiting session. */
@@ -125,11 +120,9 @@ final class Lobby {
             pair.second.close(Refusals.NOT_INTRODUCED);
             return;
         }
-        CloseReason objection = pair.first.tunnelled(pair.waited, tunnel.id());
-        CloseReason another = pair.second.tunnelled(pair.came, tunnel.id());
-        if (objection != null || another != null) {
-            transport.closeTunnel(tunnel.id(), objection != null ? objection : Objects.requireNonNull(another));
-        }
+        pair.first.tunnelled(pair.waited);
+        pair.second.tunnelled(pair.came);
+        log.debug("Connections {} and {} are tunnel {}", pair.first.id(), pair.second.id(), tunnel.id());
     }
 
     private static Transport.End end(Session session, Introduced self, Introduced partner) {

@@ -40,18 +40,20 @@ final class Connector {
 
     /** A connection to the target for each tunnel; one, or with retry for ever. */
     void tcp(Endpoint target) throws CulvertException, LocalEndException, InterruptedException {
+        Backoff dialling = new Backoff(random);
         do {
             Tunnel tunnel = tunnel();
             try {
-                Bridge.run(tunnel, dial(target, tunnel));
-                backoff.reset();
+                LocalEnd local = dial(target, tunnel);
+                dialling.reset();
+                Bridge.run(tunnel, local);
             } catch (CulvertException e) {
                 pauseOrThrow(e, 0);
             } catch (LocalEndException e) {
                 if (!retry) {
                     throw e;
                 }
-                pause(Reason.of(e), backoff.next());
+                pause(Reason.of(e), dialling.next());
             }
         } while (retry);
     }
@@ -119,7 +121,9 @@ final class Connector {
         while (true) {
             long begun = System.nanoTime();
             try {
-                return client.connect();
+                Tunnel tunnel = client.connect();
+                backoff.reset();
+                return tunnel;
             } catch (CulvertException e) {
                 pauseOrThrow(e, System.nanoTime() - begun);
             }

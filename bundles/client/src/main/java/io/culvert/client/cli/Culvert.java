@@ -30,8 +30,7 @@ public final class Culvert implements Runnable {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Culvert());
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
-            Console.error(
-                    "unexpected: " + e + " (this should not happen; with -v the place where it did is shown above)");
+            Console.error("unexpected, please report it: " + e);
             return ExitCode.UNEXPECTED.code();
         });
         return commandLine;

@@ -254,11 +254,15 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** Says goodbye in the peer's own way, or remembers to. Called with the monitor held. */
     abstract void sendGoodbye(CloseReason reason);
 
-    /** Ends the way out after everything sent so far. Called with the monitor held. */
-    final void endOutput() {
+    /**
+     * Ends the way out after everything sent so far. Called with the monitor held.
+     *
+     * @param orderly whether the peer may take it for the end
+     */
+    final void endOutput(boolean orderly) {
         outputOver = true;
         try {
-            wire.shutdownOutput();
+            wire.shutdownOutput(orderly);
         } catch (IOException e) {
             lose(e.getMessage());
         }
@@ -326,7 +330,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
                 Peer source = partner;
                 if (midFrame() && (source == null || source.inputOver)) {
                     // The rest of this frame will never come, and within it nothing can be said.
-                    endOutput();
+                    endOutput(false);
                 } else {
                     sendGoodbye(reason);
                 }
@@ -342,7 +346,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
                 return;
             }
             try {
-                wire.shutdownOutput();
+                wire.shutdownOutput(true);
                 if (!wire.flush()) {
                     wire.out.resumeWrites();
                     return;

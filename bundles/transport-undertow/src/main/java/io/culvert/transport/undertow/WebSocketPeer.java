@@ -56,8 +56,13 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
 
     @Override
     void inputEnded(boolean orderly) {
-        // Without a close frame even an orderly end of the stream is a loss, RFC 6455 section 7.1.5.
-        endInput(false, new CloseReason(CloseReason.ABNORMAL, "Connection lost"));
+        // Without a close frame even an orderly end of the stream is a loss, RFC 6455 section 7.1.5; and after one the
+        // peer must wait for ours.
+        if (!inputOver) {
+            endInput(false, new CloseReason(CloseReason.ABNORMAL, "Connection lost"));
+        } else if (!outputOver) {
+            lose("left without waiting for the end");
+        }
     }
 
     @Override
@@ -86,7 +91,7 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
         synchronized (this) {
             closeReceived = reason;
         }
-        endInput(true, reason);
+        endInput(reason.code() == CloseReason.NORMAL || reason.code() == CloseReason.NO_CODE, reason);
     }
 
     @Override

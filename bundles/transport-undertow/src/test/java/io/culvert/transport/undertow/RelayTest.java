@@ -138,6 +138,40 @@ class RelayTest {
     }
 
     @Test
+    void anEndThatClosesWithAnErrorCountsAsLost() throws Exception {
+        joined();
+        a.sendClose(4000, "broken");
+        assertThat(b.receive().closeCode()).isEqualTo(1001);
+        b.sendClose(1001, "");
+        assertThat(a.receive().closeCode()).isEqualTo(4000);
+        assertThat(Gateway.take(gateway.closeReasons)).isEqualTo(new CloseReason(4000, "broken"));
+    }
+
+    @Test
+    void anEndThatClosesAndThenVanishesIsNoticed() throws Exception {
+        joined();
+        a.sendClose(1000, "");
+        assertThat(b.receive().closeCode()).isEqualTo(1000);
+        a.close();
+        b.sendText("to nobody");
+        assertThat(Gateway.take(gateway.closeReasons).code()).isEqualTo(CloseReason.NORMAL);
+        assertThat(b.atEnd()).isTrue();
+    }
+
+    @Test
+    void bothEndsMayCloseAtOnce() throws Exception {
+        joined();
+        a.sendClose(1000, "a");
+        b.sendClose(1000, "b");
+        assertThat(a.receive().opcode()).isEqualTo(8);
+        assertThat(b.receive().opcode()).isEqualTo(8);
+        assertThat(a.atEnd()).isTrue();
+        assertThat(b.atEnd()).isTrue();
+        Gateway.take(gateway.closeReasons);
+        assertThat(gateway.transport.tunnels()).isEmpty();
+    }
+
+    @Test
     void anEndLostWithinAFrameCutsTheOtherOffAfterWhatCame() throws Exception {
         joined();
         a.out.write(a.frame(0x82, new byte[1000], 5000));
