@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = SessionBroker.Config.class)
 public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelListener {
 
-    private static final Logger log = LoggerFactory.getLogger(SessionBroker.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SessionBroker.class);
 
     private final Codec codec;
     private final Transport transport;
@@ -147,7 +147,7 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
 
     @Override
     public ConnectionHandler accept(Connection connection) {
-        log.debug(
+        LOG.debug(
                 "Connection {} comes from {}",
                 connection.info().id(),
                 connection.info().remote());

@@ -37,7 +37,7 @@ record Settings(
             8,
             1024);
 
-    private static final Logger log = LoggerFactory.getLogger(Settings.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
     /**
      * Reads a configuration.
@@ -66,14 +66,14 @@ record Settings(
             if (given >= 1 && given <= most) {
                 return given;
             }
-            log.warn(
+            LOG.warn(
                     "io.culvert.broker: {} = {} is not between 1 and {}; {} stays in force",
                     key,
                     given,
                     most,
                     previous);
         } catch (RuntimeException e) { // Declarative Services, when the value is not a number at all
-            log.warn("io.culvert.broker: {} is not a number; {} stays in force", key, previous);
+            LOG.warn("io.culvert.broker: {} is not a number; {} stays in force", key, previous);
         }
         return previous;
     }
