@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -119,14 +120,11 @@ public final class Listener implements HttpFront.Owner {
         this.transport = transport;
         this.source =
                 String.valueOf(properties.getOrDefault("felix.fileinstall.filename", "listener " + config.name()));
-        int timeout = (int) transport.settings().handshakeTimeout();
         this.http = new HttpOpenListener(
                 new DefaultByteBufferPool(false, HTTP_BUFFER),
                 OptionMap.builder()
                         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HTTP_HEAD)
                         .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_HTTP_BODY)
-                        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, timeout)
-                        .set(UndertowOptions.NO_REQUEST_TIMEOUT, timeout)
                         .getMap());
         http.setRootHandler(new HttpFront(this));
         try {
@@ -160,13 +158,24 @@ public final class Listener implements HttpFront.Owner {
         } else if (old.address().equals(changed.address())) {
             setup = changed;
         } else {
-            try {
-                channel = bind(changed);
-                setup = changed;
-                IoUtils.safeClose(open);
-            } catch (IOException e) {
-                LOG.error("{}: {}. The old port stays open", source, cannotBind(changed, e));
-            }
+            move(open, old.address().getPort(), changed);
+        }
+    }
+
+    /** Opens another port in place of an open one, which stays if that fails. */
+    private void move(AcceptingChannel<StreamConnection> open, int oldPort, ListenerSetup changed) {
+        if (oldPort == changed.address().getPort()) {
+            // The old address, or all of them, would be in the way of the new one.
+            IoUtils.safeClose(open);
+            channel = null;
+        }
+        try {
+            channel = bind(changed);
+            setup = changed;
+            IoUtils.safeClose(open);
+        } catch (IOException e) {
+            LOG.error("{}: {}. The old port stays open", source, cannotBind(changed, e));
+            open();
         }
     }
 
@@ -262,7 +271,7 @@ public final class Listener implements HttpFront.Owner {
         }
     }
 
-    private void begin(StreamConnection raw) throws IOException {
+    private void begin(StreamConnection raw) {
         ListenerSetup current = setup;
         if (current == null) {
             IoUtils.safeClose(raw);
@@ -272,15 +281,20 @@ public final class Listener implements HttpFront.Owner {
         SSLEngine engine = current.newEngine();
         if (engine == null) {
             speak(current, new PlainWire(raw), io);
-        } else {
+            return;
+        }
+        try {
             TlsWire wire = new TlsWire(raw, engine);
             TlsHandshake.start(wire, io, transport.settings().handshakeTimeout(), () -> speak(current, wire, io));
+        } catch (SSLException e) {
+            LOG.error("Listener {}: TLS cannot begin: {}", current.name(), e.getMessage());
+            IoUtils.safeClose(raw);
         }
     }
 
     private void speak(ListenerSetup current, Wire wire, IoBuffers io) {
         if (current.websocket()) {
-            http.handleEvent(new HttpPhase(wire, io).connection());
+            http.handleEvent(new HttpPhase(wire, io, transport.settings().handshakeTimeout()).connection());
         } else {
             long number = transport.nextConnectionNumber();
             new StreamPeer(transport, wire, io, number, connectionInfo(current, number, wire)).start(new byte[0]);
