@@ -168,7 +168,7 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
             }
             if (settings.pingInterval() > 0 && !inputOver && !outputOver && !paused && wire.pending() == 0) {
                 if (unansweredSince != 0) {
-                    dead = now - unansweredSince >= settings.pingInterval();
+                    dead = now - Math.max(unansweredSince, lastTaken()) >= settings.pingInterval();
                 } else if (now - lastPing >= settings.pingInterval()) {
                     ping();
                 }
