@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Where sessions are until they are in a tunnel, and where two of them are introduced to each other. */
 final class Lobby {
 
-    private static final Logger log = LoggerFactory.getLogger(Lobby.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Lobby.class);
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
 
     private final Transport transport;
@@ -60,15 +59,11 @@ final class Lobby {
         return sessions.get(id);
     }
 
-    void closeTunnel(String tunnel, CloseReason reason) {
-        transport.closeTunnel(tunnel, reason);
-    }
-
     /** Looks for the partner of a waiting session. */
     void meet(Session session, RendezvousKey key) {
         rendezvous.meet(key, visitor(session)).whenComplete((outcome, failure) -> {
             if (failure != null) {
-                log.warn("Connection {} cannot meet anybody: the rendezvous failed", session.id(), failure);
+                LOG.warn("Connection {} cannot meet anybody: the rendezvous failed", session.id(), failure);
                 session.close(Refusals.NOT_INTRODUCED);
             } else if (outcome instanceof Outcome.Met met) {
                 introduce(key, met.partner().session(), session);
@@ -119,17 +114,15 @@ final class Lobby {
                     end(pair.first, pair.waited, pair.came),
                     end(pair.second, pair.came, pair.waited));
         } catch (RuntimeException e) { // a codec or transport that is being replaced
-            log.warn("Connections {} and {} cannot be joined", pair.first.id(), pair.second.id(), e);
+            LOG.warn("Connections {} and {} cannot be joined", pair.first.id(), pair.second.id(), e);
             keys.release(pair.key, pair.first.id());
             pair.first.close(Refusals.NOT_INTRODUCED);
             pair.second.close(Refusals.NOT_INTRODUCED);
             return;
         }
-        CloseReason objection = pair.first.tunnelled(pair.waited, tunnel.id());
-        CloseReason another = pair.second.tunnelled(pair.came, tunnel.id());
-        if (objection != null || another != null) {
-            transport.closeTunnel(tunnel.id(), objection != null ? objection : Objects.requireNonNull(another));
-        }
+        pair.first.tunnelled(pair.waited);
+        pair.second.tunnelled(pair.came);
+        LOG.debug("Connections {} and {} are tunnel {}", pair.first.id(), pair.second.id(), tunnel.id());
     }
 
     private static Transport.End end(Session session, Introduced self, Introduced partner) {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Session implements ConnectionHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(Session.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Connection connection;
     private final CodecSession codec;
@@ -91,7 +91,7 @@ final class Session implements ConnectionHandler {
 
     @Override
     public void closed(CloseReason reason) {
-        end(new Closed(reason, true));
+        end(new Closed(reason));
     }
 
     private void hear(List<Message> messages) {
@@ -118,9 +118,8 @@ final class Session implements ConnectionHandler {
     }
 
     private void violated(CloseReason reason) {
-        // The peer spoke before the tunnel, but is heard only now that it stands.
-        if (!close(reason) && state.get() instanceof Tunnelled tunnelled) {
-            lobby.closeTunnel(tunnelled.tunnel(), reason);
+        if (!close(reason) && state.get() instanceof Tunnelled) {
+            connection.close(reason); // spoken before the tunnel, heard only now that it stands: this closes it
         }
     }
 
@@ -206,16 +205,9 @@ final class Session implements ConnectionHandler {
         }
     }
 
-    /**
-     * The introduction led to a tunnel.
-     *
-     * @return why it must not stand; {@code null} when it may
-     */
-    @Nullable CloseReason tunnelled(Introduced from, String tunnel) {
-        if (!move(from, new Tunnelled(tunnel)) && state.get() instanceof Closed closed && !closed.byPeer()) {
-            return closed.reason(); // which the transport ignored if it had joined the connection by then
-        }
-        return null;
+    /** The introduction led to a tunnel. Whoever closed this session meanwhile has closed the tunnel by that. */
+    void tunnelled(Introduced from) {
+        move(from, new Tunnelled());
     }
 
     // The end
@@ -226,7 +218,7 @@ final class Session implements ConnectionHandler {
      * @return {@code false} when it is closed, or in a tunnel
      */
     boolean close(CloseReason reason) {
-        boolean first = end(new Closed(reason, false));
+        boolean first = end(new Closed(reason));
         if (first) {
             connection.close(reason);
         }
@@ -238,7 +230,7 @@ final class Session implements ConnectionHandler {
     }
 
     private void refuse(State from, @Nullable String reply, CloseReason reason) {
-        if (move(from, new Closed(reason, false))) {
+        if (move(from, new Closed(reason))) {
             if (reply != null) {
                 connection.send(reply);
             }
@@ -264,16 +256,15 @@ final class Session implements ConnectionHandler {
         }
         if (to instanceof Closed closed) {
             lobby.left(this, from instanceof Waiting waiting ? waiting.key() : null);
-            log.debug(
+            LOG.debug(
                     "Connection {} ends: {} {}",
                     id(),
                     closed.reason().code(),
                     closed.reason().text());
-        } else if (to instanceof Tunnelled tunnelled) {
+        } else if (to instanceof Tunnelled) {
             lobby.left(this, null);
-            log.debug("Connection {} is in tunnel {}", id(), tunnelled.tunnel());
         } else if (to instanceof Waiting waiting) {
-            log.debug(
+            LOG.debug(
                     "Connection {} waits, admitted as {}", id(), waiting.peer().identity());
         }
         return true;

@@ -47,18 +47,13 @@ sealed interface State {
      */
     record Introduced(Waiting before) implements State {}
 
-    /**
-     * Is the transport's; for the broker the session is over.
-     *
-     * @param tunnel its id
-     */
-    record Tunnelled(String tunnel) implements State {}
+    /** Is the transport's; for the broker the session is over. */
+    record Tunnelled() implements State {}
 
     /**
      * Is over.
      *
      * @param reason why
-     * @param byPeer whether the peer left, and so the transport knows already
      */
-    record Closed(CloseReason reason, boolean byPeer) implements State {}
+    record Closed(CloseReason reason) implements State {}
 }

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,29 +46,47 @@ class ConcurrencyTest {
     private final Queue<FakeConnection> peers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
 
+    private final Timers timers = new ScheduledTimers();
+    private final ExecutorService calls = Executors.newFixedThreadPool(4);
+    private final ExecutorService answers = Executors.newFixedThreadPool(2);
+    private final Workers workers = new Workers() {
+        @Override
+        public boolean offer(Runnable task) {
+            calls.execute(task);
+            return true;
+        }
+
+        @Override
+        public void resize(int threads, int queue) {}
+
+        @Override
+        public void close() {
+            calls.shutdownNow();
+        }
+    };
+
     /** Some answers come at once, some on another thread; the identity says which token it was. */
     private final Authenticator authenticator = credentials -> {
         AuthResult result = new AuthResult.Accepted(credentials.token() + "/" + credentials.nonce(), null);
         return credentials.name() == null
                 ? CompletableFuture.completedStage(result)
-                : CompletableFuture.supplyAsync(() -> result);
+                : CompletableFuture.supplyAsync(() -> result, answers);
     };
 
     @RepeatedTest(5)
     void nothingIsLeftBehindAndNobodyMeetsAStranger() throws Exception {
-        WorkerPool workers = new WorkerPool(QUICK.threads(), QUICK.queue());
-        SessionBroker broker =
-                new SessionBroker(new FakeCodec(), transport, rendezvous, QUICK, new ScheduledTimers(), workers);
+        SessionBroker broker = new SessionBroker(new FakeCodec(), transport, rendezvous, QUICK, timers, workers);
         transport.listener = broker;
         broker.addAuthenticator(authenticator, new FakeReference(Map.of("service.id", 1L)));
         run(broker);
 
-        // Whoever is left is alone, and closed in a moment.
-        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (broker.sessions().stream().anyMatch(session -> session.peer() != null) && System.nanoTime() < patience) {
+        // Everybody is answered, and whoever is alone then is closed in a moment.
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!broker.sessions().isEmpty() && System.nanoTime() < patience) {
             Thread.onSpinWait();
         }
-        broker.sessions().forEach(session -> broker.close(session.connection().id(), CloseReason.STOPPING));
+        assertThat(broker.sessions()).isEmpty();
+        finishWhatIsUnderWay();
         // A tunnel holds its key, and nothing else does.
         List<String> taken =
                 transport.tunnels().stream().map(TunnelInfo::key).distinct().toList();
@@ -95,6 +114,17 @@ class ConcurrencyTest {
                 assertThat(peer.heard()).hasSize(2).first().isEqualTo("accepted");
             }
         });
+    }
+
+    /** A session is off the list a moment before its thread has done everything that belongs to its end. */
+    private void finishWhatIsUnderWay() throws InterruptedException {
+        for (ExecutorService threads : List.of(calls, answers)) {
+            threads.shutdown();
+            assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+        CountDownLatch timersDone = new CountDownLatch(1);
+        timers.after(Duration.ZERO, timersDone::countDown);
+        assertThat(timersDone.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     private void run(SessionBroker broker) throws Exception {

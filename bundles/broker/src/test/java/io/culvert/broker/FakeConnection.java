@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A peer, and the transport's side of its connection. */
@@ -27,7 +28,7 @@ final class FakeConnection implements Connection {
     private final List<String> heard = new ArrayList<>();
     private @Nullable ConnectionHandler handler;
     private @Nullable CloseReason closed;
-    private boolean joined;
+    private @Nullable Consumer<CloseReason> tunnel;
     private boolean probed;
 
     FakeConnection(String id, long since) {
@@ -60,7 +61,7 @@ final class FakeConnection implements Connection {
 
     /** The peer vanishes. */
     void vanish() {
-        end(new CloseReason(CloseReason.ABNORMAL, "lost"));
+        Consumer<CloseReason> unused = end(new CloseReason(CloseReason.ABNORMAL, "lost"));
     }
 
     synchronized List<String> heard() {
@@ -73,7 +74,7 @@ final class FakeConnection implements Connection {
     }
 
     synchronized boolean joined() {
-        return joined;
+        return tunnel != null;
     }
 
     synchronized boolean probed() {
@@ -89,14 +90,17 @@ final class FakeConnection implements Connection {
 
     @Override
     public synchronized void send(String text) {
-        if (closed == null && !joined) {
+        if (closed == null && tunnel == null) {
             heard.add(text);
         }
     }
 
     @Override
     public void close(CloseReason reason) {
-        end(reason);
+        Consumer<CloseReason> joined = end(reason);
+        if (joined != null) {
+            joined.accept(reason);
+        }
     }
 
     @Override
@@ -108,24 +112,26 @@ final class FakeConnection implements Connection {
     /**
      * Puts the connection into a tunnel.
      *
+     * @param closing closes that tunnel
      * @return whether it was open
      */
-    synchronized boolean join(String lastMessage) {
-        if (joined) {
+    synchronized boolean join(String lastMessage, Consumer<CloseReason> closing) {
+        if (tunnel != null) {
             throw new IllegalArgumentException("joined twice: " + info.id());
         }
         if (closed != null) {
             return false;
         }
         heard.add(lastMessage);
-        joined = true;
+        tunnel = closing;
         return true;
     }
 
-    private void end(CloseReason reason) {
+    /** Ends the connection, or gives what ends the tunnel that it is in. */
+    private @Nullable Consumer<CloseReason> end(CloseReason reason) {
         synchronized (this) {
-            if (closed != null || joined) {
-                return;
+            if (closed != null || tunnel != null) {
+                return tunnel;
             }
             closed = reason;
         }
@@ -133,5 +139,6 @@ final class FakeConnection implements Connection {
         if (handler != null) {
             handler.closed(reason);
         }
+        return null;
     }
 }

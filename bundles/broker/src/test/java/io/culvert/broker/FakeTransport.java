@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Joins connections and remembers what became of the tunnels. */
@@ -48,10 +49,12 @@ final class FakeTransport implements Transport {
             if (standing.values().stream().anyMatch(other -> other.key().equals(key))) {
                 violations.add("two tunnels with one key");
             }
-            whole = ((FakeConnection) first.connection()).join(first.lastMessage());
-            whole &= ((FakeConnection) second.connection()).join(second.lastMessage());
+            String id = "t" + (ever.size() + 1);
+            Consumer<CloseReason> closing = reason -> closeTunnel(id, reason);
+            whole = ((FakeConnection) first.connection()).join(first.lastMessage(), closing);
+            whole &= ((FakeConnection) second.connection()).join(second.lastMessage(), closing);
             tunnel = tunnel(
-                    "t" + (ever.size() + 1),
+                    id,
                     key,
                     new TunnelEnd(first.connection().info(), first.peer()),
                     new TunnelEnd(second.connection().info(), second.peer()));

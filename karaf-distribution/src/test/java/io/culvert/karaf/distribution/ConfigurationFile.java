@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record ConfigurationFile(Map<String, String> set, Map<String, String> shown) {
 
     /** A line like {@code key = value}, with or without # before it; prose has no equals sign after its first word. */
-    private static final Pattern LINE = Pattern.compile("(# )?([a-z][a-z0-9]*(?:\\.[a-z0-9]+)*) =(?: (.*))?");
+    private static final Pattern LINE = Pattern.compile("(# )?(\\.?[a-z][a-z0-9]*(?:\\.[a-z0-9]+)*) =(?: (.*))?");
 
     static ConfigurationFile read(Path file) throws IOException {
         Map<String, String> set = new TreeMap<>();

@@ -40,10 +40,9 @@ class ConfigurationFilesTest {
         assertThat(file.all().keySet())
                 .as("keys of %s", name)
                 .isEqualTo(metatype.defaults().keySet());
-        file.shown()
-                .forEach((key, value) -> assertThat(value)
-                        .as("%s of %s, which stands there as the default", key, name)
-                        .isEqualTo(metatype.defaults().get(key)));
+        file.shown().forEach((key, value) -> assertThat(value)
+                .as("%s of %s, which stands there as the default", key, name)
+                .isEqualTo(metatype.defaults().get(key)));
     }
 
     @Test

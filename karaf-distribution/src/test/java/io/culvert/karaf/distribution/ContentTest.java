@@ -29,9 +29,9 @@ class ContentTest {
             versions.computeIfAbsent(bundle.subpath(0, names - 2).toString(), artifact -> new TreeSet<>())
                     .add(bundle.getName(names - 2).toString());
         }
-        assertThat(versions).isNotEmpty().allSatisfy((artifact, found) -> assertThat(found)
-                .as(artifact)
-                .hasSize(1));
+        assertThat(versions)
+                .isNotEmpty()
+                .allSatisfy((artifact, found) -> assertThat(found).as(artifact).hasSize(1));
     }
 
     @Test
@@ -62,14 +62,14 @@ class ContentTest {
 
     @Test
     void noRepositoryOnTheNetworkIsAskedAtRunTime() throws IOException {
-        assertThat(Distribution.properties("etc/org.ops4j.pax.url.mvn.cfg").getProperty(
-                        "org.ops4j.pax.url.mvn.repositories"))
+        assertThat(Distribution.properties("etc/org.ops4j.pax.url.mvn.cfg")
+                        .getProperty("org.ops4j.pax.url.mvn.repositories"))
                 .isEmpty();
     }
 
     @Test
     void carriesTheLicense() {
-        assertThat(List.of("LICENSE")).allSatisfy(file -> assertThat(Distribution.HOME.resolve(file))
-                .isRegularFile());
+        assertThat(List.of("LICENSE"))
+                .allSatisfy(file -> assertThat(Distribution.HOME.resolve(file)).isRegularFile());
     }
 }

@@ -26,11 +26,15 @@ class GatewayRunTest {
             assertThat(Files.readAllLines(env))
                     .containsExactlyInAnyOrder(
                             "CULVERT_URL=wss://127.0.0.1:" + port + "/websocket",
-                            "CULVERT_TOKEN_FILE=" + folder.resolve("state/token").toRealPath(),
+                            "CULVERT_TOKEN_FILE="
+                                    + folder.resolve("state/token").toRealPath(),
                             "CULVERT_CA="
-                                    + folder.resolve("state/etc/tls/gateway.crt").toRealPath());
+                                    + folder.resolve("state/etc/tls/gateway.crt")
+                                            .toRealPath());
             launch.await("ready block", () -> says(launch, "Culvert is ready"));
-            assertThat(launch.output()).containsOnlyOnce("Culvert is ready").contains("connect --env " + env.toRealPath());
+            assertThat(launch.output())
+                    .containsOnlyOnce("Culvert is ready")
+                    .contains("connect --env " + env.toRealPath());
 
             launch.process().destroy();
 
@@ -48,7 +52,8 @@ class GatewayRunTest {
             first.await("lock", () -> Files.exists(folder.resolve("state/data/karaf.pid")));
             try (Launch second = start(Launch.freePort())) {
                 assertThat(second.exitCode()).isEqualTo(1);
-                assertThat(second.output()).contains("already running", folder.resolve("state").toString());
+                assertThat(second.output())
+                        .contains("already running", folder.resolve("state").toString());
             }
             assertThat(first.process().isAlive()).isTrue();
         }
@@ -62,7 +67,8 @@ class GatewayRunTest {
             launch.gateway().destroyForcibly();
 
             assertThat(launch.exitCode()).isEqualTo(1);
-            assertThat(launch.output()).contains("unexpectedly", "culvert.log", lines(log).get(0));
+            assertThat(launch.output())
+                    .contains("unexpectedly", "culvert.log", lines(log).get(0));
         }
     }
 
@@ -74,8 +80,7 @@ class GatewayRunTest {
             launch.await("culvert.env", () -> Files.exists(folder.resolve("state/culvert.env")));
             assertThat(log).isNotEmptyFile();
             assertThat(launch.output()).as("the log on the terminal").contains("INFO");
-            assertThat(Files.readString(
-                            folder.resolve("state/etc/io.culvert.transport.undertow.listener-main.cfg")))
+            assertThat(Files.readString(folder.resolve("state/etc/io.culvert.transport.undertow.listener-main.cfg")))
                     .contains("port = 8443");
             launch.process().destroy();
             assertThat(launch.exitCode()).isZero();

@@ -62,7 +62,7 @@ class LauncherTest {
         String missing = folder.resolve("missing.pem").toString();
         try (Launch launch = Launch.of(Distribution.HOME, folder, "-c", missing, "-k", missing)) {
             assertThat(launch.exitCode()).isEqualTo(1);
-            assertThat(launch.output()).contains("--certificate", "-c", missing);
+            assertThat(launch.output()).contains("-c: cannot read " + missing);
         }
     }
 
@@ -70,8 +70,7 @@ class LauncherTest {
     void saysThatThePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
-            try (Launch launch =
-                    Launch.of(Distribution.HOME, folder, "--state", state.toString(), "--port", port)) {
+            try (Launch launch = Launch.of(Distribution.HOME, folder, "--state", state.toString(), "--port", port)) {
                 assertThat(launch.exitCode()).isEqualTo(1);
                 assertThat(launch.output()).contains("port " + port, "taken");
             }
@@ -193,12 +192,7 @@ class LauncherTest {
     private String prepareState(Path home) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Launch launch = Launch.of(
-                        home,
-                        folder,
-                        "--state",
-                        state.toString(),
-                        "--port",
-                        Integer.toString(taken.getLocalPort()))) {
+                        home, folder, "--state", state.toString(), "--port", Integer.toString(taken.getLocalPort()))) {
             assertThat(launch.exitCode()).isEqualTo(1);
             assertThat(launch.output()).contains("taken");
             return launch.output();

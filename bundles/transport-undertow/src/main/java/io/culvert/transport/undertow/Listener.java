@@ -7,6 +7,7 @@ import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,7 @@ public final class Listener implements HttpFront.Owner {
                         .getMap());
         http.setRootHandler(new HttpFront(this));
         try {
-            setup = new ListenerSetup(config);
+            setup = new ListenerSetup(config, properties);
         } catch (BadConfigurationException e) {
             LOG.error("{}: {}. The listener stays closed", source, e.getMessage());
         }
@@ -136,11 +137,11 @@ public final class Listener implements HttpFront.Owner {
     }
 
     @Modified
-    synchronized void modified(Config config) {
+    synchronized void modified(Config config, Map<String, Object> properties) {
         ListenerSetup old = setup;
         ListenerSetup changed;
         try {
-            changed = new ListenerSetup(config);
+            changed = new ListenerSetup(config, properties);
         } catch (BadConfigurationException e) {
             LOG.error(
                     "{}: {}. {}",
@@ -158,25 +159,28 @@ public final class Listener implements HttpFront.Owner {
         } else if (old.address().equals(changed.address())) {
             setup = changed;
         } else {
-            move(open, old.address().getPort(), changed);
+            try {
+                move(open, old, changed);
+            } catch (IOException e) {
+                LOG.error("{}: {}. The old port stays open", source, cannotBind(changed, e));
+            }
         }
     }
 
-    /** Opens another port in place of an open one, which stays if that fails. */
-    private void move(AcceptingChannel<StreamConnection> open, int oldPort, ListenerSetup changed) {
-        if (oldPort == changed.address().getPort()) {
-            // The old address, or all of them, would be in the way of the new one.
-            IoUtils.safeClose(open);
-            channel = null;
-        }
-        try {
+    /** Opens the new port before the old one is closed, unless they are one port on different addresses. */
+    private void move(AcceptingChannel<StreamConnection> open, ListenerSetup old, ListenerSetup changed)
+            throws IOException {
+        if (old.address().getPort() != changed.address().getPort()) {
             channel = bind(changed);
             setup = changed;
             IoUtils.safeClose(open);
-        } catch (IOException e) {
-            LOG.error("{}: {}. The old port stays open", source, cannotBind(changed, e));
-            open();
+            return;
         }
+        new ServerSocket(0, 1, changed.address().getAddress()).close(); // whether that address is ours at all
+        IoUtils.safeClose(open);
+        channel = null;
+        setup = changed;
+        open(); // the system may need a moment to free the port; the clock tries again
     }
 
     @Deactivate

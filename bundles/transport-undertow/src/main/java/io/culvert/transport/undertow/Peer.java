@@ -277,11 +277,15 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** Says goodbye in the peer's own way, or remembers to. Called with the monitor held. */
     abstract void sendGoodbye(CloseReason reason);
 
-    /** Ends the way out after everything sent so far. Called with the monitor held. */
-    final void endOutput() {
+    /**
+     * Ends the way out after everything sent so far. Called with the monitor held.
+     *
+     * @param orderly whether the peer may take it for the end
+     */
+    final void endOutput(boolean orderly) {
         outputOver = true;
         try {
-            wire.shutdownOutput();
+            wire.shutdownOutput(orderly);
         } catch (IOException e) {
             outputFailed(e);
         }
@@ -366,7 +370,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
                 Peer source = partner;
                 if (midFrame() && (source == null || source.inputOver)) {
                     // The rest of this frame will never come, and within it nothing can be said.
-                    endOutput();
+                    endOutput(false);
                 } else {
                     sendGoodbye(reason);
                 }
@@ -390,7 +394,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
                 return;
             }
             try {
-                wire.shutdownOutput();
+                wire.shutdownOutput(true);
                 if (!wire.flush()) {
                     wire.out.resumeWrites();
                     return;
@@ -482,9 +486,9 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** When a peer that has been told the end last did something that entitles it to more time. */
     private long lingerActivity() {
         Peer other = partner;
-        boolean relayed = other != null && !other.outputOver && !inputOver;
-        long lastOutput = outlet.lastProgress();
-        return relayed ? Math.max(lastOutput, paused ? transport.now() : lastInput) : lastOutput;
+        boolean halfClosed = other != null && !other.outputOver && !inputOver;
+        long heard = paused ? transport.now() : lastInput; // a paused peer is silent because of us
+        return Math.max(outlet.lastProgress(), halfClosed ? heard : 0);
     }
 
     /** When the peer last read something of what waited for it. Called with the monitor held. */

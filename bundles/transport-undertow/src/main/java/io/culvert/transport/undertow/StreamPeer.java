@@ -106,7 +106,8 @@ final class StreamPeer extends Peer {
 
     @Override
     void sendGoodbye(CloseReason reason) {
-        endOutput();
+        // What looks like a good end must be one: TLS tells an end from a loss, plain TCP cannot.
+        endOutput(reason.code() != CloseReason.GOING_AWAY);
     }
 
     @Override

@@ -82,21 +82,23 @@ abstract sealed class Wire permits PlainWire, TlsWire {
         spill = null;
     }
 
-    /** Ends the way out after what was sent so far. */
-    final void shutdownOutput() throws IOException {
+    /**
+     * Ends the way out after what was sent so far.
+     *
+     * @param orderly whether to tell the peer that this is the end, as opposed to a connection that broke
+     */
+    final void shutdownOutput(boolean orderly) throws IOException {
         if (!shutdownRequested) {
             shutdownRequested = true;
-            farewell();
+            if (orderly) {
+                farewell();
+            }
             flush();
         }
     }
 
     final boolean outputShutdownRequested() {
         return shutdownRequested;
-    }
-
-    final boolean outputShut() {
-        return outputShut;
     }
 
     /** Gives the socket what it takes of {@code data}, after what was kept, and keeps the rest. */

@@ -88,7 +88,7 @@ final class WireSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     @Override
     public void terminateWrites() throws IOException {
         if (!detached) {
-            wire.shutdownOutput();
+            wire.shutdownOutput(true);
         }
     }
 

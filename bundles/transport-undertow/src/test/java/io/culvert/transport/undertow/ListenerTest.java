@@ -45,7 +45,7 @@ class ListenerTest {
     void thePortCanBeOpenedToAllAddressesWhileItIsInUse() throws Exception {
         int port = gateway.listen(Map.of("tls", false, "port", freePort()));
         Listener listener = gateway.transport.allListeners().get(0);
-        listener.modified(config("0.0.0.0", port));
+        listener.modified(config("0.0.0.0", port), Map.of());
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (listener.info().isEmpty() || !listensEverywhere(listener)) {
             assertThat(System.nanoTime()).isLessThan(deadline);
@@ -59,10 +59,10 @@ class ListenerTest {
         int port = gateway.listen(Map.of("tls", false, "port", freePort()));
         Listener listener = gateway.transport.allListeners().get(0);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            listener.modified(config("127.0.0.1", taken.getLocalPort()));
+            listener.modified(config("127.0.0.1", taken.getLocalPort()), Map.of());
             RawPeer.connect(port).close();
         }
-        listener.modified(config("192.0.2.1", port));
+        listener.modified(config("192.0.2.1", port), Map.of());
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (listener.info().isEmpty()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
