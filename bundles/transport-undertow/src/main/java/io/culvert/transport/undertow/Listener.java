@@ -7,11 +7,13 @@ import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -119,14 +121,11 @@ public final class Listener implements HttpFront.Owner {
         this.transport = transport;
         this.source =
                 String.valueOf(properties.getOrDefault("felix.fileinstall.filename", "listener " + config.name()));
-        int timeout = (int) transport.settings().handshakeTimeout();
         this.http = new HttpOpenListener(
                 new DefaultByteBufferPool(false, HTTP_BUFFER),
                 OptionMap.builder()
                         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HTTP_HEAD)
                         .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_HTTP_BODY)
-                        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, timeout)
-                        .set(UndertowOptions.NO_REQUEST_TIMEOUT, timeout)
                         .getMap());
         http.setRootHandler(new HttpFront(this));
         try {
@@ -177,6 +176,7 @@ public final class Listener implements HttpFront.Owner {
             IoUtils.safeClose(open);
             return;
         }
+        new ServerSocket(0, 1, changed.address().getAddress()).close(); // whether that address is ours at all
         IoUtils.safeClose(open);
         channel = null;
         setup = changed;
@@ -275,7 +275,7 @@ public final class Listener implements HttpFront.Owner {
         }
     }
 
-    private void begin(StreamConnection raw) throws IOException {
+    private void begin(StreamConnection raw) {
         ListenerSetup current = setup;
         if (current == null) {
             IoUtils.safeClose(raw);
@@ -285,15 +285,20 @@ public final class Listener implements HttpFront.Owner {
         SSLEngine engine = current.newEngine();
         if (engine == null) {
             speak(current, new PlainWire(raw), io);
-        } else {
+            return;
+        }
+        try {
             TlsWire wire = new TlsWire(raw, engine);
             TlsHandshake.start(wire, io, transport.settings().handshakeTimeout(), () -> speak(current, wire, io));
+        } catch (SSLException e) {
+            LOG.error("Listener {}: TLS cannot begin: {}", current.name(), e.getMessage());
+            IoUtils.safeClose(raw);
         }
     }
 
     private void speak(ListenerSetup current, Wire wire, IoBuffers io) {
         if (current.websocket()) {
-            http.handleEvent(new HttpPhase(wire, io).connection());
+            http.handleEvent(new HttpPhase(wire, io, transport.settings().handshakeTimeout()).connection());
         } else {
             long number = transport.nextConnectionNumber();
             new StreamPeer(transport, wire, io, number, connectionInfo(current, number, wire)).start(new byte[0]);

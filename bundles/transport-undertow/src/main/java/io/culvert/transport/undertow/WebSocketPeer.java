@@ -181,7 +181,8 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
                 } else if (unansweredSince == 0 || inputOver) {
                     ping(); // also for a peer that cannot answer now: it may want to know that we are here
                 } else {
-                    dead = true;
+                    // What a full socket took since then may have been in front of the ping.
+                    dead = now - lastTaken() >= settings.pingInterval();
                 }
             }
         }
