@@ -87,6 +87,11 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
     }
 
     @Override
+    public synchronized boolean saidGoodbyeWith(int code) {
+        return goodbyeDue != null && goodbyeDue.code() == code && outputOver;
+    }
+
+    @Override
     public void closeFrame(CloseReason reason) {
         boolean orderly = reason.code() == CloseReason.NORMAL || reason.code() == CloseReason.NO_CODE;
         synchronized (this) {

@@ -57,6 +57,11 @@ class FrameReaderTest {
         }
 
         @Override
+        public boolean saidGoodbyeWith(int code) {
+            return false;
+        }
+
+        @Override
         public void closeFrame(CloseReason reason) {
             assertThat(close).isNull();
             close = reason;

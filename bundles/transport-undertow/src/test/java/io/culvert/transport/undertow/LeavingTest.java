@@ -108,6 +108,19 @@ class LeavingTest {
     }
 
     @Test
+    void aPeerMayCloseWithTheCodeItWasToldAlthoughOnlyServersUseIt() throws Exception {
+        start(Map.of());
+        try (RawPeer peer = RawPeer.connect(gateway.listenPlain())) {
+            Gateway.Seen seen = gateway.accepted();
+            seen.connection.close(CloseReason.STOPPING);
+            assertThat(peer.receive().closeCode()).isEqualTo(1012);
+            peer.sendClose(1012, "Stop server");
+            assertThat(Gateway.take(seen.closed)).isEqualTo(CloseReason.STOPPING);
+            assertThat(peer.atEnd()).isTrue();
+        }
+    }
+
+    @Test
     void aPausedSourceIsNotCutOffBecauseItsPartnerHasSaidItsLastWord() throws Exception {
         start(Map.of("halfclose_timeout", 1, "close_timeout", 1));
         Socket[] peers = joinedStreams();
