@@ -23,6 +23,9 @@ import org.xnio.conduits.WriteReadyHandler;
  * <p>The way in is read by its I/O thread alone. The way out may be used by any thread that holds this object's monitor.
  * Each way ends on its own: {@link #inputOver} when the peer has said its last word, {@link #outputOver} when we have.
  * When both have ended, and everything was written, the connection is closed.
+ *
+ * <p>Longer than others because the ends of the two ways decide about each other: who wants to know why a connection was
+ * or was not closed finds it here, and only here.
  */
 abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHandler
         permits WebSocketPeer, StreamPeer {

@@ -36,7 +36,7 @@ record Settings(
      * @param properties the same, as it was given, for messages
      * @param previous gives the value for each key that has an unusable one
      */
-    static Settings read(UndertowTransport.Config config, Map<String, ?> properties, Settings previous) {
+    static Settings read(TransportConfig config, Map<String, ?> properties, Settings previous) {
         Reader reader = new Reader(properties);
         return new Settings(
                 reader.millis("ping.interval", config::ping_interval, 0, previous.pingInterval),

@@ -3,6 +3,7 @@ package io.culvert.transport.undertow;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -19,12 +20,18 @@ final class TlsWire extends Wire {
      */
     private static final int MAX_PLAINTEXT = 16 * 1024 - 17;
 
+    /** The engine keeps an answer to each until something is sent, so a peer must not make them pile up. */
+    private static final int MAX_KEY_UPDATES = 32;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     final SSLEngine engine;
 
     /** The beginning of a record whose end has not arrived; {@code null} between records. */
     private byte @Nullable [] carry;
+
+    /** How many there were since something was sent. */
+    private final AtomicInteger keyUpdates = new AtomicInteger();
 
     private boolean socketEnded;
     private boolean closeNotified;
@@ -115,7 +122,7 @@ final class TlsWire extends Wire {
                 throw new SSLException("a record is longer than TLS allows");
             }
             if (result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING && !closeNotified) {
-                afterHandshakeMessage(result.getHandshakeStatus());
+                afterHandshakeMessage(result);
             }
         }
         keepCarry(cipher);
@@ -126,7 +133,8 @@ final class TlsWire extends Wire {
      * The peer may update its keys (RFC 8446 section 4.6.3), which the engine answers with the next data; it may not
      * renegotiate.
      */
-    private void afterHandshakeMessage(HandshakeStatus status) throws SSLException {
+    private void afterHandshakeMessage(SSLEngineResult result) throws SSLException {
+        HandshakeStatus status = result.getHandshakeStatus();
         if (status == HandshakeStatus.FINISHED) {
             return;
         }
@@ -135,6 +143,9 @@ final class TlsWire extends Wire {
         }
         if (status == HandshakeStatus.NEED_TASK) {
             runTasks();
+        }
+        if (result.bytesProduced() == 0 && keyUpdates.incrementAndGet() > MAX_KEY_UPDATES) {
+            throw new SSLException("too many key updates");
         }
     }
 
@@ -156,6 +167,7 @@ final class TlsWire extends Wire {
 
     @Override
     boolean write(byte[] bytes, int offset, int length, ByteBuffer scratch) throws IOException {
+        keyUpdates.setRelease(0);
         ByteBuffer plain = ByteBuffer.wrap(bytes, offset, length);
         int end = plain.limit();
         boolean taken = pending() == 0;

@@ -37,7 +37,7 @@ final class TunnelEvents {
     private static void tell(TunnelListener listener, Consumer<TunnelListener> event) {
         try {
             event.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // the latter when its bundle is being replaced
             LOG.error("A tunnel listener failed: {}", listener.getClass().getName(), e);
         }
     }

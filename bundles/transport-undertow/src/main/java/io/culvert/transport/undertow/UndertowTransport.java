@@ -30,9 +30,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.OptionMap;
@@ -46,74 +44,16 @@ import org.xnio.XnioWorker;
         service = {Transport.class, UndertowTransport.class},
         configurationPid = "io.culvert.transport.undertow",
         immediate = true)
-@Designate(ocd = UndertowTransport.Config.class)
+@Designate(ocd = TransportConfig.class)
 public final class UndertowTransport implements Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(UndertowTransport.class);
     private static final long TICK_MILLIS = 1000;
-    private static final int DEFAULT_READ_SIZE = 131_072;
     private static final int MIN_READ_SIZE = 4096;
     private static final int MAX_READ_SIZE = 4 * 1024 * 1024;
     private static final int MAX_IO_THREADS = 256;
     /** How many buffers a peer that never stops sending may still deliver when the transport stops. */
     private static final int LAST_READS = 16;
-
-    /** What concerns all listeners. */
-    @ObjectClassDefinition(name = "Culvert transport", description = "What concerns all listeners, peers and tunnels.")
-    public @interface Config {
-        @AttributeDefinition(
-                name = "Node id",
-                description =
-                        "The name of this gateway node, at most 32 letters, digits, - and _. Peers reach this very"
-                                + " node as /websocket/<node id>. Empty: the host's name.")
-        String node_id() default "";
-
-        @AttributeDefinition(
-                name = "I/O threads",
-                description = "0: one for each processor. Takes effect when the bundle starts.")
-        int io_threads() default 0;
-
-        @AttributeDefinition(
-                name = "Read size (bytes)",
-                description = "How much is read from a socket at once. Each I/O thread keeps about four times as much."
-                        + " Takes effect when the bundle starts.")
-        int read_size() default DEFAULT_READ_SIZE;
-
-        @AttributeDefinition(
-                name = "Ping interval (s)",
-                description =
-                        "How often a WebSocket peer is pinged. One that does not answer within another interval is"
-                                + " closed. 0: never.")
-        int ping_interval() default 25;
-
-        @AttributeDefinition(
-                name = "Handshake timeout (s)",
-                description = "How long a peer may take for TLS, and then for its HTTP request.")
-        int handshake_timeout() default 10;
-
-        @AttributeDefinition(
-                name = "Close timeout (s)",
-                description = "How long a peer may take to close when it is told to.")
-        int close_timeout() default 5;
-
-        @AttributeDefinition(
-                name = "Half-close timeout (s)",
-                description = "How long a tunnel stays after one end has left, while the other end sends nothing.")
-        int halfclose_timeout() default 60;
-
-        @AttributeDefinition(
-                name = "Stall timeout (s)",
-                description = "How long a peer may read nothing of what waits for it.")
-        int stall_timeout() default 300;
-
-        @AttributeDefinition(
-                name = "Tunnel idle timeout (s)",
-                description = "How long a tunnel may be silent. 0: for ever.")
-        int tunnel_idle_timeout() default 0;
-
-        @AttributeDefinition(name = "Tunnel lifetime (s)", description = "How long a tunnel may stand. 0: for ever.")
-        int tunnel_lifetime() default 0;
-    }
 
     private final XnioWorker worker;
     private final int readSize;
@@ -132,11 +72,13 @@ public final class UndertowTransport implements Transport {
     private volatile @Nullable ConnectionAcceptor acceptor;
 
     @Activate
-    public UndertowTransport(@Reference Xnio xnio, Config config, Map<String, Object> properties) throws IOException {
+    public UndertowTransport(@Reference Xnio xnio, TransportConfig config, Map<String, Object> properties)
+            throws IOException {
         settings = Settings.read(config, properties, Settings.DEFAULTS);
         nodeId = nodeId(config, properties, hostName());
         Settings.Reader reader = new Settings.Reader(properties);
-        readSize = reader.number("read.size", config::read_size, MIN_READ_SIZE, MAX_READ_SIZE, DEFAULT_READ_SIZE);
+        readSize =
+                reader.number("read.size", config::read_size, MIN_READ_SIZE, MAX_READ_SIZE, TransportConfig.READ_SIZE);
         int configuredThreads = reader.number("io.threads", config::io_threads, 0, MAX_IO_THREADS, 0);
         int threads =
                 configuredThreads > 0 ? configuredThreads : Runtime.getRuntime().availableProcessors();
@@ -151,7 +93,7 @@ public final class UndertowTransport implements Transport {
     }
 
     @Modified
-    void modified(Config config, Map<String, Object> properties) {
+    void modified(TransportConfig config, Map<String, Object> properties) {
         nodeId = nodeId(config, properties, nodeId);
         settings = Settings.read(config, properties, settings);
     }
@@ -375,7 +317,7 @@ public final class UndertowTransport implements Transport {
             peers.forEach(peer -> peer.tick(now, current));
             tunnels.values().forEach(tunnel -> tunnel.tick(now, current));
             listeners.forEach(Listener::tick);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("The clock failed, and goes on", e);
         }
     }
@@ -384,7 +326,7 @@ public final class UndertowTransport implements Transport {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    private static String nodeId(Config config, Map<String, ?> properties, String previous) {
+    private static String nodeId(TransportConfig config, Map<String, ?> properties, String previous) {
         String configured = config.node_id();
         if (configured.isEmpty()) {
             return hostName();

@@ -61,8 +61,7 @@ final class Gateway implements AutoCloseable {
     Gateway(Map<String, Object> config) throws Exception {
         Map<String, Object> all = new HashMap<>(Map.of("node_id", "node1"));
         all.putAll(config);
-        transport =
-                new UndertowTransport(Xnio.getInstance(), Configs.of(UndertowTransport.Config.class, all), Map.of());
+        transport = new UndertowTransport(Xnio.getInstance(), Configs.of(TransportConfig.class, all), Map.of());
         transport.bindTunnelListener(new TunnelListener() {
             @Override
             public void closing(TunnelInfo tunnel) {

@@ -3,6 +3,7 @@ package io.culvert.transport.undertow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culvert.api.transport.CloseReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -130,6 +131,28 @@ class TlsTest {
                 a.getOutputStream().write("late".getBytes(StandardCharsets.US_ASCII));
                 assertThat(b.receive().text()).isEqualTo("late");
             }
+        }
+    }
+
+    @Test
+    void aPeerMayUpdateItsKeysButNotForEverWithoutListening() throws Exception {
+        int port = gateway.listenTls(folder);
+        try (SSLSocket socket = connect(port, "TLSv1.3")) {
+            RawPeer peer = RawPeer.connect(socket);
+            Gateway.Seen seen = gateway.accepted();
+            for (int i = 0; i < 10; i++) {
+                socket.startHandshake(); // in TLS 1.3: a key update
+                peer.sendText("after " + i);
+                assertThat(Gateway.take(seen.texts)).isEqualTo("after " + i);
+            }
+            seen.connection.send("answer");
+            assertThat(peer.receive().text()).isEqualTo("answer");
+            for (int i = 0; i < 100; i++) {
+                socket.startHandshake();
+            }
+            assertThat(Gateway.take(seen.closed).code()).isEqualTo(CloseReason.ABNORMAL);
+        } catch (IOException e) {
+            assertThat(gateway.accepted).isEmpty(); // cut off while it was still updating
         }
     }
 
