@@ -7,7 +7,9 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A peer before it is in a tunnel. All methods may be called by any thread and never block.
  *
- * <p>Once {@linkplain Transport#join joined}, or closed, every method is without effect.
+ * <p>Once {@linkplain Transport#join joined}, {@link #send} is without effect and {@link #close} closes the tunnel: a
+ * handler that is still given something the peer sent too early can say so whatever happened meanwhile. Once closed,
+ * every method is without effect.
  */
 @ProviderType
 public interface Connection {
