@@ -24,8 +24,7 @@ public enum Dialect {
         @Override
         void checkEstablished(Map<String, @Nullable Object> notification) {
             check(
-                    notification.keySet().equals(Set.of("id", "notification"))
-                            && "Tunnel.Established".equals(notification.get("notification")),
+                    notification.equals(Map.of("id", "1", "notification", "Tunnel.Established")),
                     "not the seed dialect's notification: " + notification);
         }
     },

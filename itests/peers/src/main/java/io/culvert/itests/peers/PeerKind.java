@@ -8,17 +8,12 @@ public enum PeerKind {
     CLASSIC_WEBSOCKET,
     CLASSIC_STREAM;
 
-    /**
-     * Connects a peer of this kind.
-     *
-     * @param websocket the WebSocket port
-     * @param stream the stream port
-     */
-    public Peer connect(Endpoint websocket, Endpoint stream) throws IOException {
+    /** Connects a peer of this kind. */
+    public Peer connect(Ports ports) throws IOException {
         return switch (this) {
-            case SEED_WEBSOCKET -> WebSocketPeer.connect(websocket, Dialect.SEED);
-            case CLASSIC_WEBSOCKET -> WebSocketPeer.connect(websocket, Dialect.CLASSIC);
-            case CLASSIC_STREAM -> StreamPeer.connect(stream, Dialect.CLASSIC);
+            case SEED_WEBSOCKET -> WebSocketPeer.connect(ports.websocket(), Dialect.SEED);
+            case CLASSIC_WEBSOCKET -> WebSocketPeer.connect(ports.websocket(), Dialect.CLASSIC);
+            case CLASSIC_STREAM -> StreamPeer.connect(ports.stream(), Dialect.CLASSIC);
         };
     }
 }
