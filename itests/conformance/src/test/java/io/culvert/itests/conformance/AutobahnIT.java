@@ -2,7 +2,7 @@ package io.culvert.itests.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
+import io.culvert.transport.undertow.EchoGateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +20,10 @@ class AutobahnIT {
     @Test
     void everyCaseIsOkOrAMatterOfChoice() throws Exception {
         Path directory = Path.of(System.getProperty("autobahn.directory"));
-        List<CaseResult> results = new Autobahn(directory).run(URI.create("ws://127.0.0.1:20200/websocket"), ALL);
+        List<CaseResult> results;
+        try (EchoGateway gateway = new EchoGateway()) {
+            results = new Autobahn(directory).run(gateway.url(), ALL);
+        }
         Files.writeString(directory.resolve("summary.txt"), Summary.of(results));
 
         assertThat(results).hasSize(CASES).filteredOn(result -> !result.good()).isEmpty();

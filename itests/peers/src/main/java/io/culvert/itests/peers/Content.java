@@ -23,13 +23,20 @@ final class Content {
     }
 
     private final SplittableRandom random;
+    private final int powers;
     private long left;
     private boolean text;
     private int offset;
     private int length;
 
     Content(long bytes, long seed) {
+        this(bytes, seed, MAX_PIECE);
+    }
+
+    /** Content in pieces of at most {@code maxPiece} bytes, a power of two. */
+    Content(long bytes, long seed, int maxPiece) {
         this.left = bytes;
+        this.powers = Integer.numberOfTrailingZeros(maxPiece);
         this.random = new SplittableRandom(seed);
     }
 
@@ -38,7 +45,7 @@ final class Content {
         if (left == 0) {
             return false;
         }
-        length = (int) Math.min(left, Math.round(Math.pow(2, random.nextDouble() * 20)));
+        length = (int) Math.min(left, Math.round(Math.pow(2, random.nextDouble() * powers)));
         text = random.nextInt(TEXT_EVERY) == 0;
         offset = random.nextInt(MAX_PIECE);
         if (text) {

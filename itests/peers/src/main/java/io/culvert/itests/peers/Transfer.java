@@ -8,21 +8,34 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 
 /** Moves content through a tunnel and checks that it arrives: every byte, once, in order. */
 public final class Transfer {
 
+    private static final long ENDLESS = Long.MAX_VALUE;
     private static final int RECEIVE_BUFFER = 128 * 1024;
 
     private Transfer() {}
 
     /** Sends content in pieces of random size. */
     public static Tally send(Peer to, long bytes, long seed) throws IOException {
-        Content content = new Content(bytes, seed);
+        return send(to, bytes, seed, Content.MAX_PIECE, sent -> {});
+    }
+
+    /**
+     * Sends content in pieces of random size.
+     *
+     * @param maxPiece the largest piece, a power of two
+     * @param progress is told how many bytes went out so far
+     */
+    public static Tally send(Peer to, long bytes, long seed, int maxPiece, LongConsumer progress) throws IOException {
+        Content content = new Content(bytes, seed, maxPiece);
         Tally.Counter counter = new Tally.Counter();
         while (content.next()) {
             to.send(content.text(), content.bytes(), content.offset(), content.length());
             counter.add(content.bytes(), content.offset(), content.length());
+            progress.accept(counter.bytes());
         }
         return counter.tally();
     }
@@ -45,10 +58,37 @@ public final class Transfer {
 
     /** Receives until the gateway ends the connection. */
     public static Tally receiveAll(Peer from) throws IOException {
+        return receiveAll(from, received -> {});
+    }
+
+    /**
+     * Receives until the gateway ends the connection.
+     *
+     * @param progress is told how many bytes came so far
+     */
+    public static Tally receiveAll(Peer from, LongConsumer progress) throws IOException {
         Tally.Counter counter = new Tally.Counter();
         byte[] buffer = new byte[RECEIVE_BUFFER];
         for (int n = from.receive(buffer); n >= 0; n = from.receive(buffer)) {
             counter.add(buffer, 0, n);
+            progress.accept(counter.bytes());
+        }
+        return counter.tally();
+    }
+
+    /** Sends until the connection is no more. */
+    public static void sendForEver(Peer to, long seed) throws IOException {
+        send(to, ENDLESS, seed);
+    }
+
+    /** What the first bytes would be of someone who {@linkplain #sendForEver sends for ever}. */
+    public static Tally prefix(long bytes, long seed) {
+        Content content = new Content(ENDLESS, seed);
+        Tally.Counter counter = new Tally.Counter();
+        while (counter.bytes() < bytes) {
+            content.next();
+            int n = (int) Math.min(content.length(), bytes - counter.bytes());
+            counter.add(content.bytes(), content.offset(), n);
         }
         return counter.tally();
     }

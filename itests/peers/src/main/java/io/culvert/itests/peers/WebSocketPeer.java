@@ -26,6 +26,7 @@ public final class WebSocketPeer extends Peer {
     private final FrameWriter writer;
     private boolean insidePayload;
     private boolean closeSent;
+    private volatile boolean mute;
     private final AtomicInteger pings = new AtomicInteger();
     private final AtomicInteger pongs = new AtomicInteger();
     private volatile @Nullable Ended ended;
@@ -76,7 +77,12 @@ public final class WebSocketPeer extends Peer {
         writer.raw(bytes, 0, bytes.length);
     }
 
-    /** How many pings of the gateway were answered. */
+    /** From now on pings are not answered. */
+    public void mute() {
+        mute = true;
+    }
+
+    /** How many pings of the gateway came. */
     public int pings() {
         return pings.get();
     }
@@ -187,6 +193,10 @@ public final class WebSocketPeer extends Peer {
             switch (frame.opcode()) {
                 case Frame.PING -> {
                     pings.incrementAndGet();
+                    if (mute) {
+                        reader.wholePayload();
+                        continue;
+                    }
                     writer.later(Frame.PONG, reader.wholePayload());
                 }
                 case Frame.PONG -> {
