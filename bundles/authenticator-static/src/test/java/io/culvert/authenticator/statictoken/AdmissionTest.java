@@ -1,0 +1,91 @@
+package io.culvert.authenticator.statictoken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.culvert.authenticator.statictoken.StaticTokenAuthenticatorTest.Keys;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdmissionTest {
+
+    private static final Map<String, Object> FILE = Map.of(
+            "ranking", 0, "felix.fileinstall.filename", "file:/opt/culvert/etc/x.config", "service.pid", "x~home");
+
+    @Test
+    void saysThatThereIsNoToken() {
+        assertThatThrownBy(() -> Admission.of(new Keys().config(), FILE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("file:/opt/culvert/etc/x.config: there is no token, neither under .tokens nor under"
+                        + " tokens.sha256");
+    }
+
+    @Test
+    void namesThePidOfAConfigurationThatIsNotFromAFile() {
+        assertThatThrownBy(() -> Admission.of(new Keys().config(), Map.of("service.pid", "x~home")))
+                .hasMessageStartingWith("x~home: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void refusesAnEmptyToken(String token) {
+        assertThatThrownBy(() -> Admission.of(new Keys().tokens("good", token).config(), FILE))
+                .hasMessage("file:/opt/culvert/etc/x.config: .tokens[1]: is empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3cret-in-the-wrong-place",
+                "1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcba",
+                "1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcba00",
+                "1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcbag",
+                "1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcba ",
+            })
+    void refusesWhatIsNoDigestWithoutRepeatingIt(String digest) {
+        assertThatThrownBy(() -> Admission.of(new Keys().sha256(digest).config(), FILE))
+                .hasMessageContaining("x.config: tokens.sha256[0]: ")
+                .hasMessageContaining(digest.length() + " characters that are not a SHA-256")
+                .message()
+                .doesNotContain(digest.strip());
+    }
+
+    @Test
+    void refusesAnEmptyUuidAndAnEmptyName() {
+        assertThatThrownBy(() ->
+                        Admission.of(new Keys().tokens("s3cret").uuids("{}").config(), FILE))
+                .hasMessageEndingWith("x.config: uuids[0]: is empty");
+        assertThatThrownBy(
+                        () -> Admission.of(new Keys().tokens("s3cret").named("").config(), FILE))
+                .hasMessageEndingWith("x.config: name: is empty");
+    }
+
+    @Test
+    void noticesThatTheFilesQuotesBecamePartOfTheValues() {
+        assertThatThrownBy(
+                        () -> Admission.of(new Keys().tokens("[ \"s3cret\" ]").config(), FILE))
+                .hasMessageContaining(".tokens[0]: begins with a quote or bracket")
+                .message()
+                .doesNotContain("s3cret");
+        assertThatThrownBy(() -> Admission.of(
+                        new Keys().named("\"home\"").tokens("s3cret").config(), FILE))
+                .hasMessageContaining("name: begins with a quote or bracket");
+    }
+
+    @Test
+    void refusesARankingThatIsNoNumber() {
+        assertThatThrownBy(() -> Admission.of(new Keys().tokens("s3cret").config(), Map.of("ranking", "high")))
+                .hasMessageEndingWith(": ranking: \"high\" is not a whole number");
+        assertThat(Admission.of(new Keys().tokens("s3cret").config(), Map.of("ranking", "-5"))
+                        .knows("s3cret"))
+                .isTrue();
+    }
+
+    @Test
+    void holdsNoTokenInClear() {
+        assertThat(Admission.of(new Keys().tokens("s3cret").config(), FILE).toString())
+                .doesNotContain("s3cret");
+    }
+}

@@ -1,0 +1,113 @@
+package io.culvert.broker;
+
+import io.culvert.api.auth.AuthResult;
+import io.culvert.api.auth.Authenticator;
+import io.culvert.api.auth.Credentials;
+import io.culvert.api.broker.AuthenticatorInfo;
+import io.culvert.api.codec.AuthFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the authenticators, and keeps their faults from everybody else: they run on threads of their own, each has a
+ * deadline, and whatever is not a clear yes is a no.
+ */
+final class AuthenticationHost {
+
+    private static final Logger log = LoggerFactory.getLogger(AuthenticationHost.class);
+
+    private final Timers timers;
+    private final Workers workers;
+    private volatile Duration deadline;
+    private volatile List<HostedAuthenticator> inOrder = List.of();
+
+    AuthenticationHost(Timers timers, Workers workers, Duration deadline) {
+        this.timers = timers;
+        this.workers = workers;
+        this.deadline = deadline;
+    }
+
+    void deadline(Duration changed) {
+        deadline = changed;
+    }
+
+    /** Lets an authenticator take part, or changes its description if it does already. */
+    synchronized void put(Authenticator service, Map<String, ?> properties, String bundle) {
+        List<HostedAuthenticator> changed = new ArrayList<>(inOrder);
+        AuthenticatorStatistics statistics = new AuthenticatorStatistics();
+        for (HostedAuthenticator known : inOrder) {
+            if (known.id() == HostedAuthenticator.id(properties)) {
+                statistics = known.statistics();
+                changed.remove(known);
+            }
+        }
+        changed.add(HostedAuthenticator.of(service, properties, bundle, statistics));
+        changed.sort(HostedAuthenticator.ORDER);
+        inOrder = List.copyOf(changed);
+    }
+
+    /** An authenticator takes part no longer; questions it was asked already are still heard. */
+    synchronized void remove(Map<String, ?> properties) {
+        inOrder = inOrder.stream()
+                .filter(known -> known.id() != HostedAuthenticator.id(properties))
+                .toList();
+    }
+
+    List<AuthenticatorInfo> authenticators() {
+        return inOrder.stream().map(HostedAuthenticator::info).toList();
+    }
+
+    /**
+     * Has credentials checked. Returns at once.
+     *
+     * @param wanted whether anybody still waits for the answer; if not, the check ends without one
+     * @param answer is told once, by any thread, perhaps before this method returns
+     */
+    void check(Credentials credentials, BooleanSupplier wanted, Consumer<Verdict> answer) {
+        ask(inOrder, credentials, wanted, answer);
+    }
+
+    private void ask(
+            List<HostedAuthenticator> remaining,
+            Credentials credentials,
+            BooleanSupplier wanted,
+            Consumer<Verdict> answer) {
+        String connection = credentials.connection().id();
+        if (remaining.isEmpty()) {
+            log.debug("Connection {}: no authenticator knows these credentials", connection);
+            answer.accept(new Verdict.Refused(AuthFailure.AUTHENTICATION_FAILED));
+            return;
+        }
+        HostedAuthenticator asked = remaining.get(0);
+        AuthenticatorCall.Answer heard = (result, failure) -> {
+            if (result instanceof AuthResult.Accepted accepted) {
+                answer.accept(new Verdict.Admitted(accepted));
+            } else if (result instanceof AuthResult.Abstained) {
+                ask(remaining.subList(1, remaining.size()), credentials, wanted, answer);
+            } else if (result instanceof AuthResult.Rejected rejected) {
+                log.debug("Connection {}: rejected by {}: {}", connection, asked.name(), rejected.reason());
+                answer.accept(new Verdict.Refused(AuthFailure.AUTHENTICATION_FAILED));
+            } else {
+                boolean late = failure instanceof TimeoutException;
+                log.debug("Connection {}: {} {}", connection, asked.name(), late ? "is late" : "failed");
+                answer.accept(new Verdict.Refused(late ? AuthFailure.TIMEOUT : AuthFailure.PROXY_ERROR));
+            }
+        };
+        boolean room = workers.offer(() -> {
+            if (wanted.getAsBoolean()) {
+                new AuthenticatorCall(asked, credentials, timers, heard).ask(deadline);
+            }
+        });
+        if (!room) {
+            log.debug("Connection {}: too many peers are being checked", connection);
+            answer.accept(new Verdict.Refused(AuthFailure.PROXY_ERROR));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.culvert.broker;
+
+import io.culvert.api.auth.AuthResult;
+import io.culvert.api.auth.Credentials;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One question to one authenticator. Whatever that does, there is one answer, no later than the deadline: the first of
+ * its result, its failure, and a {@link TimeoutException}.
+ */
+final class AuthenticatorCall {
+
+    private static final Logger log = LoggerFactory.getLogger(AuthenticatorCall.class);
+
+    private enum Progress {
+        ASKED,
+        ANSWERED,
+        FAILED
+    }
+
+    private final HostedAuthenticator authenticator;
+    private final Credentials credentials;
+    private final Timers timers;
+    private final Answer to;
+    private final long start;
+    private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.ASKED);
+
+    AuthenticatorCall(HostedAuthenticator authenticator, Credentials credentials, Timers timers, Answer to) {
+        this.authenticator = authenticator;
+        this.credentials = credentials;
+        this.timers = timers;
+        this.to = to;
+        start = timers.now();
+    }
+
+    /** Asks. To be called once; blocks as long as the authenticator does. */
+    void ask(Duration deadline) {
+        FutureTask<CompletionStage<AuthResult>> call =
+                new FutureTask<>(() -> authenticator.service().authenticate(credentials));
+        timers.after(deadline, () -> {
+            failed(new TimeoutException("no answer within " + deadline.toMillis() + " ms"));
+            call.cancel(true); // frees the thread if it is still in there
+        });
+        call.run();
+        Thread.interrupted(); // meant for the authenticator only
+        try {
+            CompletionStage<AuthResult> stage = call.get();
+            if (stage == null) {
+                failed(new IllegalStateException("null instead of a stage"));
+            } else {
+                stage.whenComplete(this::hear);
+            }
+        } catch (ExecutionException e) {
+            failed(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException | RuntimeException e) { // cancelled, or a stage of the authenticator's own making
+            failed(e);
+        }
+    }
+
+    private void hear(@Nullable AuthResult result, @Nullable Throwable failure) {
+        if (failure != null) {
+            failed(failure);
+        } else if (result == null || isNobody(result)) {
+            failed(new IllegalStateException("null instead of a result"));
+        } else if (progress.compareAndSet(Progress.ASKED, Progress.ANSWERED)) {
+            authenticator.statistics().answered(authenticator.name(), result, took());
+            tell(result, null);
+        } else {
+            again();
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (progress.compareAndSet(Progress.ASKED, Progress.FAILED)) {
+            authenticator.statistics().failed(authenticator.name(), describe(failure), took());
+            tell(null, failure);
+        } else if (!(failure instanceof TimeoutException)) {
+            again();
+        }
+    }
+
+    private void again() {
+        // After a failure, the deadline's above all, one more answer is no news.
+        if (progress.get() == Progress.ANSWERED) {
+            authenticator.statistics().misbehaved(authenticator.name(), "a second answer to one question");
+        }
+    }
+
+    private void tell(@Nullable AuthResult result, @Nullable Throwable failure) {
+        try {
+            to.come(result, failure);
+        } catch (RuntimeException e) { // this may be the authenticator's thread, which would hide it
+            log.error(
+                    "Connection {}: the end of its authentication was lost",
+                    credentials.connection().id(),
+                    e);
+        }
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(timers.now() - start);
+    }
+
+    /** Authenticators are not compiled with our null checks. */
+    private static boolean isNobody(AuthResult result) {
+        @Nullable String identity = result instanceof AuthResult.Accepted accepted ? accepted.identity() : "";
+        return identity == null;
+    }
+
+    private String describe(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        StringBuilder text = new StringBuilder(cause.getClass().getName());
+        if (cause.getMessage() != null) {
+            text.append(": ").append(withoutSecrets(cause.getMessage()));
+        }
+        StackTraceElement[] trace = cause.getStackTrace();
+        if (trace.length > 0 && !(cause instanceof TimeoutException)) {
+            text.append(" at ").append(trace[0]);
+        }
+        return text.toString();
+    }
+
+    private String withoutSecrets(String message) {
+        String safe = credentials.token().isEmpty() ? message : message.replace(credentials.token(), "***");
+        String nonce = credentials.nonce();
+        return nonce == null || nonce.isEmpty() ? safe : safe.replace(nonce, "***");
+    }
+
+    /** Receives the answer; one of the two is {@code null}. */
+    @FunctionalInterface
+    interface Answer {
+        void come(@Nullable AuthResult result, @Nullable Throwable failure);
+    }
+}

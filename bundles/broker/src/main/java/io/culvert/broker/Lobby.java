@@ -1,0 +1,176 @@
+package io.culvert.broker;
+
+import io.culvert.api.rendezvous.Rendezvous;
+import io.culvert.api.rendezvous.Rendezvous.Outcome;
+import io.culvert.api.rendezvous.Rendezvous.Visitor;
+import io.culvert.api.rendezvous.RendezvousKey;
+import io.culvert.api.transport.CloseReason;
+import io.culvert.api.transport.Transport;
+import io.culvert.api.transport.TunnelInfo;
+import io.culvert.broker.State.Introduced;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where sessions are until they are in a tunnel, and where two of them are introduced to each other. */
+final class Lobby {
+
+    private static final Logger log = LoggerFactory.getLogger(Lobby.class);
+    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
+
+    private final Transport transport;
+    private final Rendezvous rendezvous;
+    private final HeldKeys keys;
+    private final ConcurrentMap<String, Session> sessions = new ConcurrentHashMap<>();
+
+    Lobby(Transport transport, Rendezvous rendezvous, HeldKeys keys) {
+        this.transport = transport;
+        this.rendezvous = rendezvous;
+        this.keys = keys;
+    }
+
+    void enter(Session session) {
+        sessions.put(session.id(), session);
+    }
+
+    /**
+     * A session is over.
+     *
+     * @param key under which it waited, or was about to
+     */
+    void left(Session session, @Nullable RendezvousKey key) {
+        sessions.remove(session.id(), session);
+        if (key != null) {
+            rendezvous.leave(key, visitor(session));
+        }
+    }
+
+    Collection<Session> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
+    @Nullable Session session(String id) {
+        return sessions.get(id);
+    }
+
+    /** Looks for the partner of a waiting session. */
+    void meet(Session session, RendezvousKey key) {
+        rendezvous.meet(key, visitor(session)).whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                log.warn("Connection {} cannot meet anybody: the rendezvous failed", session.id(), failure);
+                session.close(Refusals.NOT_INTRODUCED);
+            } else if (outcome instanceof Outcome.Met met) {
+                introduce(key, met.partner().session(), session);
+            } else if (outcome instanceof Outcome.Taken) {
+                session.close(Refusals.TUNNEL_EXISTS);
+            } else if (session.isClosed()) {
+                // It closed before it was parked, and nobody was there to leave.
+                rendezvous.leave(key, visitor(session));
+            }
+        });
+    }
+
+    private Visitor visitor(Session session) {
+        return new Visitor(transport.nodeId(), session.id());
+    }
+
+    private void introduce(RendezvousKey key, String partner, Session second) {
+        if (!keys.claim(key, partner)) {
+            return; // the broker stops and closes both
+        }
+        Session first = sessions.get(partner);
+        Introduced waited = first == null ? null : first.introduce();
+        Introduced came = second.introduce();
+        if (first != null && waited != null && came != null) {
+            Introduction introduction = new Introduction(key, first, waited, second, came);
+            if (introduction.sameUuid()) {
+                probe(introduction);
+            } else {
+                join(introduction);
+            }
+            return;
+        }
+        // One of them closed in this moment, the other must not wait for a partner that cannot come.
+        keys.release(key, partner);
+        if (first != null && waited != null) {
+            first.waitAgain(waited);
+        }
+        if (came != null) {
+            second.waitAgain(came);
+        }
+    }
+
+    private void join(Introduction pair) {
+        TunnelInfo tunnel;
+        try {
+            tunnel = transport.join(
+                    pair.key.digest(),
+                    end(pair.first, pair.waited, pair.came),
+                    end(pair.second, pair.came, pair.waited));
+        } catch (RuntimeException e) { // a codec or transport that is being replaced
+            log.warn("Connections {} and {} cannot be joined", pair.first.id(), pair.second.id(), e);
+            keys.release(pair.key, pair.first.id());
+            pair.first.close(Refusals.NOT_INTRODUCED);
+            pair.second.close(Refusals.NOT_INTRODUCED);
+            return;
+        }
+        pair.first.tunnelled(pair.waited);
+        pair.second.tunnelled(pair.came);
+        log.debug("Connections {} and {} are tunnel {}", pair.first.id(), pair.second.id(), tunnel.id());
+    }
+
+    private static Transport.End end(Session session, Introduced self, Introduced partner) {
+        return new Transport.End(
+                session.connection(),
+                self.before().peer(),
+                session.codec().established(partner.before().peer()));
+    }
+
+    /** A client meets itself: either its old connection is dead without our knowing, or it is in a loop. */
+    private void probe(Introduction pair) {
+        pair.first.connection().probe(PROBE_PATIENCE).whenComplete((alive, failure) -> {
+            boolean dead = failure != null || !Boolean.TRUE.equals(alive);
+            if (!dead && !pair.second.isClosed()) {
+                CloseReason reason = pair.came.before().withNonce() ? Refusals.SAME_UUID_AND_NONCE : Refusals.SAME_UUID;
+                keys.release(pair.key, pair.first.id());
+                pair.first.close(reason);
+                pair.second.close(reason);
+                return;
+            }
+            if (dead) {
+                pair.first.close(Refusals.REPLACED);
+            }
+            keys.release(pair.key, pair.first.id());
+            pair.first.waitAgain(pair.waited);
+            pair.second.waitAgain(pair.came);
+        });
+    }
+
+    /**
+     * Two sessions that met.
+     *
+     * @param first who waited, and in whose name the key is held
+     * @param second who came
+     */
+    private record Introduction(RendezvousKey key, Session first, Introduced waited, Session second, Introduced came) {
+
+        boolean sameUuid() {
+            String one = normalised(waited.before().peer().uuid());
+            return one != null && one.equals(normalised(came.before().peer().uuid()));
+        }
+
+        private static @Nullable String normalised(@Nullable String uuid) {
+            if (uuid == null) {
+                return null;
+            }
+            String bare = uuid.strip().replace("{", "").replace("}", "").toLowerCase(Locale.ROOT);
+            return bare.isEmpty() ? null : bare;
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package io.culvert.broker;
+
+import io.culvert.api.auth.AuthResult;
+import io.culvert.api.auth.Credentials;
+import io.culvert.api.broker.SessionInfo;
+import io.culvert.api.codec.AuthFailure;
+import io.culvert.api.codec.CodecSession;
+import io.culvert.api.codec.Message;
+import io.culvert.api.rendezvous.RendezvousKey;
+import io.culvert.api.transport.CloseReason;
+import io.culvert.api.transport.Connection;
+import io.culvert.api.transport.ConnectionHandler;
+import io.culvert.api.transport.PeerInfo;
+import io.culvert.broker.State.Authenticating;
+import io.culvert.broker.State.Closed;
+import io.culvert.broker.State.Connected;
+import io.culvert.broker.State.Introduced;
+import io.culvert.broker.State.Tunnelled;
+import io.culvert.broker.State.Waiting;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One peer's dialogue, from connecting until it is in a tunnel or gone. What the peer says arrives on its I/O thread;
+ * timers, authenticators, other sessions and operators come in on theirs. Nothing here blocks or locks.
+ */
+final class Session implements ConnectionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private final Connection connection;
+    private final CodecSession codec;
+    private final Settings settings;
+    private final Timers timers;
+    private final AuthenticationHost authenticators;
+    private final Lobby lobby;
+    private final AtomicReference<State> state;
+
+    Session(
+            Connection connection,
+            CodecSession codec,
+            Settings settings,
+            Timers timers,
+            AuthenticationHost authenticators,
+            Lobby lobby) {
+        this.connection = connection;
+        this.codec = codec;
+        this.settings = settings;
+        this.timers = timers;
+        this.authenticators = authenticators;
+        this.lobby = lobby;
+        long now = timers.now();
+        long limit = now + settings.inactiveLimit().toNanos();
+        state = new AtomicReference<>(new Connected(connection.info().since(), limit, deadline(now, limit)));
+    }
+
+    String id() {
+        return connection.info().id();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    CodecSession codec() {
+        return codec;
+    }
+
+    // What the peer does
+
+    @Override
+    public void text(ByteBuffer utf8) {
+        if (state.get() instanceof Connected) {
+            hear(codec.decode(utf8));
+        } else if (!blank(utf8)) {
+            violated(Refusals.NOT_SILENT);
+        }
+    }
+
+    @Override
+    public void binary() {
+        violated(Refusals.BINARY);
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        end(new Closed(reason));
+    }
+
+    private void hear(List<Message> messages) {
+        for (int i = 0; i < messages.size(); i++) {
+            if (!(state.get() instanceof Connected connected)) {
+                return;
+            }
+            Message message = messages.get(i);
+            if (message instanceof Message.Answered answered) {
+                connection.send(answered.reply());
+                long next = deadline(timers.now(), connected.limit());
+                state.compareAndSet(connected, new Connected(connected.since(), connected.limit(), next));
+            } else if (message instanceof Message.Malformed malformed) {
+                refuse(connected, malformed.reply(), malformed.reason());
+            } else if (message instanceof Message.Authenticate request) {
+                // What comes along with it came before the tunnel, too.
+                if (i < messages.size() - 1 || codec.midMessage()) {
+                    refuse(connected, null, Refusals.NOT_SILENT);
+                } else {
+                    authenticate(connected, request);
+                }
+            }
+        }
+    }
+
+    private void violated(CloseReason reason) {
+        if (!close(reason) && state.get() instanceof Tunnelled) {
+            connection.close(reason); // spoken before the tunnel, heard only now that it stands: this closes it
+        }
+    }
+
+    // The way to the tunnel
+
+    /** Closes the peer if it stays inactive. To be called once. */
+    void watchActivity() {
+        while (state.get() instanceof Connected connected) {
+            long left = connected.deadline() - timers.now();
+            if (left > 0) {
+                timers.after(Duration.ofNanos(left), this::watchActivity);
+                return;
+            }
+            refuse(connected, null, Refusals.INACTIVE);
+        }
+    }
+
+    private void authenticate(Connected from, Message.Authenticate request) {
+        Authenticating authenticating = new Authenticating(Instant.now());
+        if (!move(from, authenticating)) {
+            return;
+        }
+        if (settings.answer().compareTo(settings.authentication()) < 0) {
+            timers.after(settings.answer(), () -> {
+                if (state.get() instanceof Authenticating) {
+                    refuse(authenticating, codec.timedOut(), Refusals.ANSWER_LATE);
+                }
+            });
+        } else {
+            timers.after(settings.authentication(), () -> reject(authenticating, AuthFailure.TIMEOUT));
+        }
+        Credentials credentials =
+                new Credentials(request.token(), request.uuid(), request.name(), request.nonce(), connection.info());
+        authenticators.check(credentials, () -> state.get() instanceof Authenticating, verdict -> {
+            if (verdict instanceof Verdict.Admitted admitted) {
+                admit(authenticating, credentials, admitted.as());
+            } else if (verdict instanceof Verdict.Refused refused) {
+                reject(authenticating, refused.failure());
+            }
+        });
+    }
+
+    private void reject(Authenticating from, AuthFailure failure) {
+        if (state.get() instanceof Authenticating) {
+            refuse(from, codec.rejected(failure), Refusals.of(failure));
+        }
+    }
+
+    private void admit(Authenticating from, Credentials credentials, AuthResult.Accepted as) {
+        String scope = as.scope() == null ? RendezvousKey.scopeOfToken(credentials.token()) : as.scope();
+        Waiting waiting = new Waiting(
+                Instant.now(),
+                timers.now() + settings.alone().toNanos(),
+                new PeerInfo(as.identity(), credentials.uuid(), credentials.name()),
+                RendezvousKey.of(scope, credentials.nonce()),
+                credentials.nonce() != null);
+        String reply = codec.accepted();
+        if (move(from, waiting)) {
+            connection.send(reply); // before anybody can find it and send the tunnel notification
+            look(waiting);
+        }
+    }
+
+    private void look(Waiting waiting) {
+        Duration left = Duration.ofNanos(Math.max(0, waiting.deadline() - timers.now()));
+        timers.after(left, () -> refuse(waiting, null, Refusals.ALONE));
+        lobby.meet(this, waiting.key());
+    }
+
+    /** Takes this session out of reach of its timer; {@code null} when it no longer waits. */
+    @Nullable Introduced introduce() {
+        if (state.get() instanceof Waiting waiting) {
+            Introduced introduced = new Introduced(waiting);
+            return move(waiting, introduced) ? introduced : null;
+        }
+        return null;
+    }
+
+    /** Nothing came of an introduction: looks for a partner again, until the same moment as before. */
+    void waitAgain(Introduced from) {
+        if (move(from, from.before())) {
+            look(from.before());
+        }
+    }
+
+    /** The introduction led to a tunnel. Whoever closed this session meanwhile has closed the tunnel by that. */
+    void tunnelled(Introduced from) {
+        move(from, new Tunnelled());
+    }
+
+    // The end
+
+    /**
+     * Closes the peer.
+     *
+     * @return {@code false} when it is closed, or in a tunnel
+     */
+    boolean close(CloseReason reason) {
+        boolean first = end(new Closed(reason));
+        if (first) {
+            connection.close(reason);
+        }
+        return first;
+    }
+
+    boolean isClosed() {
+        return state.get() instanceof Closed;
+    }
+
+    private void refuse(State from, @Nullable String reply, CloseReason reason) {
+        if (move(from, new Closed(reason))) {
+            if (reply != null) {
+                connection.send(reply);
+            }
+            connection.close(reason);
+        }
+    }
+
+    private boolean end(Closed closed) {
+        while (true) {
+            State from = Objects.requireNonNull(state.get());
+            if (from instanceof Closed || from instanceof Tunnelled) {
+                return false;
+            }
+            if (move(from, closed)) {
+                return true;
+            }
+        }
+    }
+
+    private boolean move(State from, State to) {
+        if (!state.compareAndSet(from, to)) {
+            return false;
+        }
+        if (to instanceof Closed closed) {
+            lobby.left(this, from instanceof Waiting waiting ? waiting.key() : null);
+            log.debug(
+                    "Connection {} ends: {} {}",
+                    id(),
+                    closed.reason().code(),
+                    closed.reason().text());
+        } else if (to instanceof Tunnelled) {
+            lobby.left(this, null);
+        } else if (to instanceof Waiting waiting) {
+            log.debug(
+                    "Connection {} waits, admitted as {}", id(), waiting.peer().identity());
+        }
+        return true;
+    }
+
+    /** What an operator sees; {@code null} when it is over. */
+    @Nullable SessionInfo info() {
+        State now = state.get();
+        if (now instanceof Connected connected) {
+            return new SessionInfo(connection.info(), SessionInfo.State.CONNECTED, connected.since(), null);
+        }
+        if (now instanceof Authenticating authenticating) {
+            return new SessionInfo(connection.info(), SessionInfo.State.AUTHENTICATING, authenticating.since(), null);
+        }
+        if (now instanceof Introduced introduced) {
+            now = introduced.before();
+        }
+        return now instanceof Waiting waiting
+                ? new SessionInfo(connection.info(), SessionInfo.State.WAITING, waiting.since(), waiting.peer())
+                : null;
+    }
+
+    private long deadline(long now, long limit) {
+        return Math.min(now + settings.inactive().toNanos(), limit);
+    }
+
+    /** Whether there is nothing but JSON's white space, RFC 8259 section 2. */
+    private static boolean blank(ByteBuffer utf8) {
+        for (int i = utf8.position(); i < utf8.limit(); i++) {
+            byte b = utf8.get(i);
+            if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

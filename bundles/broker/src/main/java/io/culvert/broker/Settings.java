@@ -1,0 +1,80 @@
+package io.culvert.broker;
+
+import java.time.Duration;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The broker's configuration, checked.
+ *
+ * @param inactive how long a peer may say nothing complete before it asks to be let in
+ * @param inactiveLimit by when after connecting it must have asked, whatever else it says
+ * @param authentication how long its credentials may be checked
+ * @param answer how long any answer may take
+ * @param alone how long it may wait for its partner
+ * @param authenticatorDeadline how long one authenticator may take
+ * @param threads on which authenticators are called
+ * @param queue calls that may wait for a thread
+ */
+record Settings(
+        Duration inactive,
+        Duration inactiveLimit,
+        Duration authentication,
+        Duration answer,
+        Duration alone,
+        Duration authenticatorDeadline,
+        int threads,
+        int queue) {
+
+    static final Settings DEFAULTS = new Settings(
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(32),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(5),
+            8,
+            1024);
+
+    private static final Logger log = LoggerFactory.getLogger(Settings.class);
+
+    /**
+     * Reads a configuration.
+     *
+     * @param previous gives the value for each key that has an unusable one
+     */
+    static Settings read(SessionBroker.Config config, Settings previous) {
+        return new Settings(
+                seconds("inactive.timeout", config::inactive_timeout, previous.inactive),
+                seconds("inactive.limit", config::inactive_limit, previous.inactiveLimit),
+                seconds("authentication.timeout", config::authentication_timeout, previous.authentication),
+                seconds("jsonrpc.timeout", config::jsonrpc_timeout, previous.answer),
+                seconds("alone.timeout", config::alone_timeout, previous.alone),
+                seconds("authenticator.deadline", config::authenticator_deadline, previous.authenticatorDeadline),
+                number("authenticator.threads", config::authenticator_threads, previous.threads, 1024),
+                number("authenticator.queue", config::authenticator_queue, previous.queue, 1_000_000));
+    }
+
+    private static Duration seconds(String key, IntSupplier value, Duration previous) {
+        return Duration.ofSeconds(number(key, value, Math.toIntExact(previous.toSeconds()), 86_400));
+    }
+
+    private static int number(String key, IntSupplier value, int previous, int most) {
+        try {
+            int given = value.getAsInt();
+            if (given >= 1 && given <= most) {
+                return given;
+            }
+            log.warn(
+                    "io.culvert.broker: {} = {} is not between 1 and {}; {} stays in force",
+                    key,
+                    given,
+                    most,
+                    previous);
+        } catch (RuntimeException e) { // Declarative Services, when the value is not a number at all
+            log.warn("io.culvert.broker: {} is not a number; {} stays in force", key, previous);
+        }
+        return previous;
+    }
+}

@@ -1,0 +1,59 @@
+package io.culvert.broker;
+
+import io.culvert.api.rendezvous.RendezvousKey;
+import io.culvert.api.transport.CloseReason;
+import io.culvert.api.transport.PeerInfo;
+import java.time.Instant;
+
+/**
+ * How far a session has come. Every move is a compare-and-set on the state object, so that whoever comes late finds
+ * another one there and does nothing.
+ */
+sealed interface State {
+
+    /**
+     * Has not asked to be let in.
+     *
+     * @param since when it connected
+     * @param limit by when it must have asked, by {@link Timers#now}
+     * @param deadline by when it must have said something; never after the limit
+     */
+    record Connected(Instant since, long limit, long deadline) implements State {}
+
+    /**
+     * Its credentials are being checked; a session is never here twice.
+     *
+     * @param since when it asked
+     */
+    record Authenticating(Instant since) implements State {}
+
+    /**
+     * Was let in and waits for its partner, or is about to look for one.
+     *
+     * @param since when it was let in
+     * @param deadline by when the partner must have come, by {@link Timers#now}
+     * @param peer who it is
+     * @param key under which it waits
+     * @param withNonce whether the peer gave a nonce
+     */
+    record Waiting(Instant since, long deadline, PeerInfo peer, RendezvousKey key, boolean withNonce)
+            implements State {}
+
+    /**
+     * Met somebody with the same key. Whoever brought the two together decides what becomes of them, and this state
+     * keeps everybody else's hands off, except that the session may close.
+     *
+     * @param before where it came from, and goes back to when nothing comes of it
+     */
+    record Introduced(Waiting before) implements State {}
+
+    /** Is the transport's; for the broker the session is over. */
+    record Tunnelled() implements State {}
+
+    /**
+     * Is over.
+     *
+     * @param reason why
+     */
+    record Closed(CloseReason reason) implements State {}
+}

@@ -1,0 +1,24 @@
+package io.culvert.broker;
+
+/** Threads on which authenticators may block. */
+interface Workers extends AutoCloseable {
+
+    /**
+     * Has a task run soon.
+     *
+     * @return whether there was room for it; if not it will never run
+     */
+    boolean offer(Runnable task);
+
+    /**
+     * Changes the bounds; what waits already stays.
+     *
+     * @param threads at least 1
+     * @param queue tasks that may wait for a thread
+     */
+    void resize(int threads, int queue);
+
+    /** Interrupts what runs and forgets what waits. */
+    @Override
+    void close();
+}

@@ -1,0 +1,294 @@
+package io.culvert.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culvert.api.auth.AuthResult;
+import io.culvert.api.auth.Authenticator;
+import io.culvert.api.auth.Credentials;
+import io.culvert.api.broker.AuthenticatorInfo;
+import io.culvert.api.codec.AuthFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+class AuthenticationHostTest {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Credentials CREDENTIALS =
+            new Credentials("secret-token", null, null, "secret-nonce", new FakeConnection("c1", 1).info());
+    private static final Verdict ADMITTED = new Verdict.Admitted(new AuthResult.Accepted("me", null));
+
+    private final FakeTimers timers = new FakeTimers();
+    private final DirectWorkers workers = new DirectWorkers();
+    private final AuthenticationHost host = new AuthenticationHost(timers, workers, DEADLINE);
+    private final List<Verdict> verdicts = new ArrayList<>();
+
+    @Test
+    void theHighestRankingIsAskedFirstAndTheOlderOfEquals() {
+        List<String> asked = new ArrayList<>();
+        put(4, "low", -1, noting(asked, "low"));
+        put(3, "young", 0, noting(asked, "young"));
+        put(2, "old", 0, noting(asked, "old"));
+        put(5, "text", "7", noting(asked, "text"));
+        put(6, "high", 12, noting(asked, "high"));
+        put(7, "nonsense", "first!", noting(asked, "nonsense"));
+        check();
+        assertThat(asked).containsExactly("high", "text", "old", "young", "nonsense", "low");
+        assertThat(host.authenticators())
+                .extracting(AuthenticatorInfo::name)
+                .containsExactly("high", "text", "old", "young", "nonsense", "low");
+        assertThat(host.authenticators()).allMatch(info -> info.abstained() == 1);
+    }
+
+    @Test
+    void whenAllAbstainThePeerIsRejected() {
+        put(1, "a", 0, credentials -> AuthResult.abstained());
+        check();
+        assertThat(verdicts).containsExactly(refused(AuthFailure.AUTHENTICATION_FAILED));
+    }
+
+    @Test
+    void theFirstOpinionCounts() {
+        put(1, "a", 3, credentials -> AuthResult.abstained());
+        put(2, "b", 2, credentials -> AuthResult.rejected("no"));
+        put(3, "c", 1, credentials -> AuthResult.accepted("me"));
+        check();
+        assertThat(verdicts).containsExactly(refused(AuthFailure.AUTHENTICATION_FAILED));
+        assertThat(host.authenticators().get(1).rejected()).isEqualTo(1);
+        assertThat(host.authenticators().get(2).accepted()).isZero();
+    }
+
+    @Test
+    void everyKindOfFailureIsARejectionAndNobodyElseIsAsked() {
+        assertFailure(
+                credentials -> {
+                    throw new IllegalStateException("database away");
+                },
+                "IllegalStateException: database away");
+        assertFailure(
+                credentials -> {
+                    throw new NoClassDefFoundError("a/bundle/That/Left");
+                },
+                "NoClassDefFoundError");
+        assertFailure(
+                credentials -> {
+                    throw new StackOverflowError();
+                },
+                "StackOverflowError");
+        assertFailure(credentials -> nothing(AuthResult.abstained()), "null instead of a stage");
+        assertFailure(
+                credentials -> CompletableFuture.completedStage(nothing(new AuthResult.Abstained())),
+                "null instead of a result");
+        assertFailure(
+                credentials -> CompletableFuture.completedStage(new AuthResult.Accepted(nothing("name"), null)),
+                "null instead of a result");
+        assertFailure(credentials -> CompletableFuture.failedStage(new IllegalStateException("x")), "x");
+        assertFailure(
+                credentials -> CompletableFuture.supplyAsync(
+                        () -> {
+                            throw new IllegalStateException("wrapped");
+                        },
+                        Runnable::run),
+                "java.lang.IllegalStateException: wrapped");
+    }
+
+    private static void assertFailure(Authenticator bad, String error) {
+        AuthenticationHostTest test = new AuthenticationHostTest();
+        test.put(1, "bad", 1, bad);
+        test.put(2, "good", 0, credentials -> AuthResult.accepted("me"));
+        test.check();
+        assertThat(test.verdicts).containsExactly(refused(AuthFailure.PROXY_ERROR));
+        AuthenticatorInfo info = test.host.authenticators().get(0);
+        assertThat(info.failed()).isEqualTo(1);
+        assertThat(info.lastError()).contains(error);
+        assertThat(test.host.authenticators().get(1).accepted()).isZero();
+    }
+
+    @Test
+    void errorsShowNoSecrets() {
+        put(1, "bad", 0, credentials -> {
+            throw new IllegalStateException("cannot parse " + credentials.token() + " of " + credentials.nonce());
+        });
+        check();
+        assertThat(host.authenticators().get(0).lastError())
+                .contains("cannot parse *** of ***")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aLateAnswerIsARejectionAndCountedOnce() {
+        CompletableFuture<AuthResult> answer = new CompletableFuture<>();
+        put(1, "slow", 0, credentials -> answer);
+        check();
+        timers.pass(DEADLINE.minusMillis(1));
+        assertThat(verdicts).isEmpty();
+        timers.pass(Duration.ofMillis(1));
+        assertThat(verdicts).containsExactly(refused(AuthFailure.TIMEOUT));
+        answer.complete(new AuthResult.Accepted("me", null));
+        assertThat(verdicts).hasSize(1);
+        AuthenticatorInfo info = host.authenticators().get(0);
+        assertThat(info.failed()).isEqualTo(1);
+        assertThat(info.accepted()).isZero();
+        assertThat(info.mean()).isEqualTo(DEADLINE);
+        assertThat(info.lastError()).contains("5000 ms");
+    }
+
+    @Test
+    void eachAuthenticatorHasADeadlineOfItsOwn() {
+        CompletableFuture<AuthResult> first = new CompletableFuture<>();
+        CompletableFuture<AuthResult> second = new CompletableFuture<>();
+        put(1, "first", 1, credentials -> first);
+        put(2, "second", 0, credentials -> second);
+        check();
+        timers.pass(Duration.ofSeconds(4));
+        first.complete(new AuthResult.Abstained());
+        timers.pass(Duration.ofSeconds(4));
+        second.complete(new AuthResult.Accepted("me", null));
+        assertThat(verdicts).containsExactly(ADMITTED);
+        timers.pass(Duration.ofMinutes(1));
+        assertThat(host.authenticators()).allMatch(info -> info.failed() == 0);
+    }
+
+    @Test
+    void aSecondAnswerChangesNothingAndIsCountedAsAFailure() {
+        List<BiConsumer<? super AuthResult, ? super Throwable>> listeners = new ArrayList<>();
+        CompletableFuture<AuthResult> repeating = new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<AuthResult> whenComplete(
+                    BiConsumer<? super AuthResult, ? super Throwable> listener) {
+                listeners.add(listener);
+                return this;
+            }
+        };
+        put(1, "twice", 0, credentials -> repeating);
+        check();
+        listeners.get(0).accept(new AuthResult.Rejected("no"), nothing(new IllegalStateException()));
+        listeners.get(0).accept(new AuthResult.Accepted("me", null), nothing(new IllegalStateException()));
+        assertThat(verdicts).containsExactly(refused(AuthFailure.AUTHENTICATION_FAILED));
+        AuthenticatorInfo info = host.authenticators().get(0);
+        assertThat(info.rejected()).isEqualTo(1);
+        assertThat(info.accepted()).isZero();
+        assertThat(info.failed()).isEqualTo(1);
+        assertThat(info.lastError()).contains("second answer");
+    }
+
+    @Test
+    void withoutRoomThePeerIsRefusedAsTheGatewaysFault() {
+        put(1, "a", 0, credentials -> AuthResult.accepted("me"));
+        workers.full = true;
+        check();
+        assertThat(verdicts).containsExactly(refused(AuthFailure.PROXY_ERROR));
+        assertThat(host.authenticators().get(0).failed()).isZero();
+    }
+
+    @Test
+    void nobodyIsAskedForAPeerThatLeft() {
+        put(1, "a", 0, credentials -> AuthResult.accepted("me"));
+        host.check(CREDENTIALS, () -> false, verdicts::add);
+        assertThat(verdicts).isEmpty();
+        assertThat(host.authenticators().get(0).accepted()).isZero();
+    }
+
+    @Test
+    void aFaultBehindTheAnswerDoesNotReachTheAuthenticator() {
+        CompletableFuture<AuthResult> answer = new CompletableFuture<>();
+        put(1, "a", 0, credentials -> answer);
+        host.check(CREDENTIALS, () -> true, verdict -> {
+            throw new IllegalStateException("ours");
+        });
+        answer.complete(new AuthResult.Accepted("me", null));
+        assertThat(host.authenticators().get(0).accepted()).isEqualTo(1);
+        assertThat(host.authenticators().get(0).failed()).isZero();
+    }
+
+    @Test
+    void aChangedServiceIsTheSameAuthenticator() {
+        Authenticator authenticator = credentials -> AuthResult.accepted("me");
+        put(1, "a", 0, authenticator);
+        check();
+        put(1, "renamed", 9, authenticator);
+        assertThat(host.authenticators()).singleElement().satisfies(info -> {
+            assertThat(info.name()).isEqualTo("renamed");
+            assertThat(info.ranking()).isEqualTo(9);
+            assertThat(info.accepted()).isEqualTo(1);
+        });
+        host.remove(Map.of("service.id", 1L));
+        assertThat(host.authenticators()).isEmpty();
+    }
+
+    @Test
+    void aNamelessAuthenticatorHasTheNameOfItsComponent() {
+        Authenticator authenticator = credentials -> AuthResult.abstained();
+        host.put(authenticator, Map.of("service.id", 1L, "component.name", "org.example.DoorMan"), "org.example");
+        assertThat(host.authenticators().get(0).name()).isEqualTo("DoorMan");
+        assertThat(host.authenticators().get(0).bundle()).isEqualTo("org.example");
+    }
+
+    // On real threads
+
+    @Test
+    void anAuthenticatorThatBlocksIsInterruptedAtTheDeadline() throws Exception {
+        BlockingQueue<Verdict> answers = new LinkedBlockingQueue<>();
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (WorkerPool pool = new WorkerPool(1, 1)) {
+            AuthenticationHost real = new AuthenticationHost(timers, pool, DEADLINE);
+            real.put(
+                    credentials -> {
+                        if (interrupted.getCount() == 0) {
+                            return AuthResult.accepted("me");
+                        }
+                        entered.countDown();
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            interrupted.countDown();
+                        }
+                        return AuthResult.accepted("me");
+                    },
+                    Map.of("service.id", 1L),
+                    "");
+            real.check(CREDENTIALS, () -> true, answers::add);
+            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+            timers.pass(DEADLINE);
+            assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo(refused(AuthFailure.TIMEOUT));
+            assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+            // The thread is free for the next one.
+            real.check(CREDENTIALS, () -> true, answers::add);
+            assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo(ADMITTED);
+        }
+    }
+
+    private void put(long id, String name, Object ranking, Authenticator authenticator) {
+        host.put(authenticator, Map.of("service.id", id, "name", name, "ranking", ranking), "bundle");
+    }
+
+    private void check() {
+        host.check(CREDENTIALS, () -> true, verdicts::add);
+    }
+
+    private static Authenticator noting(List<String> asked, String name) {
+        return credentials -> {
+            asked.add(name);
+            return AuthResult.abstained();
+        };
+    }
+
+    private static Verdict refused(AuthFailure failure) {
+        return new Verdict.Refused(failure);
+    }
+
+    /** What an authenticator can give that was compiled without null checks. */
+    @SuppressWarnings({"NullAway", "unused"}) // the point of it
+    private static <T> T nothing(T insteadOf) {
+        return null;
+    }
+}

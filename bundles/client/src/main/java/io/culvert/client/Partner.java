@@ -1,0 +1,9 @@
+package io.culvert.client;
+
+/**
+ * The other end of a tunnel, as it called itself. Nothing but the shared token vouches for it.
+ *
+ * @param name what it is called by people
+ * @param uuid its identifier, verbatim
+ */
+public record Partner(String name, String uuid) {}

@@ -1,0 +1,347 @@
+package io.culvert.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culvert.client.TestGateway.Habits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts the command as its user does: through the launcher, over the runnable jar. */
+@Timeout(120)
+class CommandIT {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<Command> started = new ArrayList<>();
+
+    @AfterEach
+    void endWhatWasStarted() {
+        started.forEach(command -> command.process.destroyForcibly());
+    }
+
+    /** A running command; what it says is collected. */
+    private static final class Command {
+        final Process process;
+        private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+        private final Thread listener;
+
+        Command(ProcessBuilder builder) throws IOException {
+            process = builder.start();
+            listener = new Thread(() -> {
+                try (InputStream errors = process.getErrorStream()) {
+                    errors.transferTo(said);
+                } catch (IOException e) {
+                    // It has ended.
+                }
+            });
+            listener.setDaemon(true);
+            listener.start();
+        }
+
+        String said() {
+            return said.toString(StandardCharsets.UTF_8);
+        }
+
+        int exit() throws InterruptedException {
+            assertThat(process.waitFor(90, TimeUnit.SECONDS)).as(said()).isTrue();
+            listener.join(5000);
+            assertThat(said()).doesNotContain(TestGateway.TOKEN).doesNotContain("\tat ");
+            return process.exitValue();
+        }
+
+        void untilSaid(String text) throws InterruptedException {
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (!said().contains(text)) {
+                assertThat(System.nanoTime()).as("'%s' in: %s", text, said()).isLessThan(deadline);
+                assertThat(process.isAlive() || said().contains(text))
+                        .as(said())
+                        .isTrue();
+                process.waitFor(5, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        OutputStream stdin() {
+            return process.getOutputStream();
+        }
+
+        InputStream stdout() {
+            return process.getInputStream();
+        }
+    }
+
+    private Command culvert(String... arguments) throws IOException {
+        return culvertWith(TestGateway.TOKEN, arguments);
+    }
+
+    private Command culvertWith(String token, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("src/main/bin/culvert"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("CULVERT_TOKEN", token);
+        builder.environment().put("CULVERT_JAVA_OPTS", "-Xmx16m");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Command result = new Command(builder);
+        started.add(result);
+        return result;
+    }
+
+    private static TestGateway plain(Habits habits) throws IOException {
+        return new TestGateway("ws", null, habits);
+    }
+
+    @Test
+    void helpAndVersionNeedNothingElse() throws Exception {
+        Command version = culvert("--version");
+        assertThat(new String(version.stdout().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("culvert 0.");
+        assertThat(version.exit()).isZero();
+        Command help = culvert("connect", "--help");
+        assertThat(new String(help.stdout().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("--token-file", "Exit codes:", "Examples:", "ProxyCommand");
+        assertThat(help.exit()).isZero();
+    }
+
+    @Test
+    void wrongUsageIsTwo() throws Exception {
+        assertThat(culvert("connect", "ws://localhost:1").exit()).isEqualTo(2);
+        assertThat(culvert("connect", "--stdio").exit()).isEqualTo(2);
+        assertThat(culvertWith("", "connect", "ws://localhost:1", "--stdio").exit())
+                .isEqualTo(2);
+        assertThat(culvert("connect", "http://localhost:1", "--stdio").exit()).isEqualTo(2);
+        assertThat(culvert().exit()).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusedTokenIsThreeEvenWithRetry() throws Exception {
+        try (TestGateway gateway = plain(Habits.GOOD)) {
+            Command command = culvertWith("sesame", "connect", gateway.url(), "--stdio", "--retry");
+            assertThat(command.exit()).isEqualTo(3);
+            assertThat(command.said()).contains("does not accept the token").doesNotContain("sesame");
+        }
+    }
+
+    @Test
+    void noPartnerIsFour() throws Exception {
+        try (TestGateway gateway = plain(Habits.GOOD.alone(Duration.ofMillis(100)))) {
+            assertThat(culvert("connect", gateway.url(), "--stdio").exit()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void anUntrustedCertificateIsFive() throws Exception {
+        TestCertificate certificate = TestCertificate.of(folder, "dns:localhost");
+        try (TestGateway gateway = new TestGateway("wss", certificate, Habits.GOOD)) {
+            Command command = culvert("connect", gateway.url(), "--stdio", "--retry");
+            assertThat(command.exit()).isEqualTo(5);
+            assertThat(command.said()).contains("SHA-256 fingerprint", "--ca");
+        }
+    }
+
+    @Test
+    void aGatewayThatIsAwayIsSix() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        assertThat(culvert("connect", "ws://localhost:" + port, "--stdio").exit())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void retryWaitsForAGateway() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Command waiting = culvert("connect", "ws://localhost:" + port, "--stdio", "--retry");
+        waiting.untilSaid("trying again");
+        try (TestGateway gateway = new TestGateway("ws", null, Habits.GOOD, port)) {
+            Command other = culvert("connect", gateway.url(), "--stdio");
+            other.stdin().write("hello".getBytes(StandardCharsets.UTF_8));
+            other.stdin().close();
+            assertThat(waiting.stdout().readAllBytes()).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
+            waiting.stdin().close();
+            assertThat(waiting.exit()).isZero();
+            assertThat(other.exit()).isZero();
+        }
+    }
+
+    @Test
+    void aKilledPartnerIsSeven() throws Exception {
+        try (TestGateway gateway = plain(Habits.GOOD)) {
+            Command one = culvert("connect", gateway.url(), "--stdio", "-v");
+            Command other = culvert("connect", gateway.url(), "--stdio", "-v");
+            one.untilSaid("tunnel with");
+            other.untilSaid("tunnel with");
+            one.process.descendants().forEach(ProcessHandle::destroyForcibly);
+            one.process.destroyForcibly();
+            assertThat(other.exit()).isEqualTo(7);
+            assertThat(other.said()).contains("partner was lost");
+        }
+    }
+
+    @Test
+    void aStoppingGatewayIsSix() throws Exception {
+        try (TestGateway gateway = plain(Habits.GOOD)) {
+            Command one = culvert("connect", gateway.url(), "--stdio", "-v");
+            Command other = culvert("connect", gateway.url(), "--stdio", "-v");
+            one.untilSaid("tunnel with");
+            other.untilSaid("tunnel with");
+            gateway.closeAll(1012, "Stop server");
+            assertThat(one.exit()).isEqualTo(6);
+            assertThat(other.exit()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void sigtermTellsThePartnerThatDataIsMissing() throws Exception {
+        try (TestGateway gateway = plain(Habits.GOOD)) {
+            Command one = culvert("connect", gateway.url(), "--stdio", "-v");
+            Command other = culvert("connect", gateway.url(), "--stdio", "-v");
+            one.untilSaid("tunnel with");
+            other.untilSaid("tunnel with");
+            // Process.destroy would close its standard input as well, which is an orderly end.
+            one.process.toHandle().destroy();
+            assertThat(one.exit()).isEqualTo(143);
+            assertThat(one.said()).doesNotContain("lost");
+            assertThat(other.exit()).isEqualTo(7);
+            assertThat(gateway.peers).anyMatch(peer -> peer.clientClose.startsWith("1001"));
+        }
+    }
+
+    @Test
+    void anUnreachableTargetOrAClosedOutputIsEight() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (TestGateway gateway = plain(Habits.GOOD)) {
+            Command device = culvert("connect", gateway.url(), "--tcp", "localhost:" + port);
+            Command client = culvert("connect", gateway.url(), "--stdio");
+            assertThat(device.exit()).isEqualTo(8);
+            assertThat(device.said()).contains("localhost:" + port);
+            assertThat(client.exit()).isEqualTo(7);
+
+            Command deaf = culvert("connect", gateway.url(), "--stdio", "-v");
+            Command sender = culvert("connect", gateway.url(), "--stdio", "-v");
+            deaf.untilSaid("tunnel with");
+            deaf.stdout().close();
+            sender.stdin().write(1);
+            sender.stdin().flush();
+            assertThat(deaf.exit()).isEqualTo(8);
+            assertThat(sender.exit()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aLargeFileCrossesASmallHeapAndASlowReaderStopsItsSender() throws Exception {
+        long size = 256L * 1024 * 1024;
+        TestCertificate certificate = TestCertificate.of(folder, "dns:localhost");
+        Path token = Files.writeString(folder.resolve("token"), TestGateway.TOKEN + "\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+        try (TestGateway gateway = new TestGateway("wss", certificate, Habits.GOOD)) {
+            Path env = Files.writeString(
+                    folder.resolve("culvert.env"),
+                    "CULVERT_URL='" + gateway.url() + "'\nCULVERT_TOKEN_FILE=token\nCULVERT_CA=\"" + certificate.pem()
+                            + "\"\n");
+            Command receiver = culvertWith("no token of this gateway", "connect", "--env", env.toString(), "--stdio");
+            Command sender = culvertWith("no token of this gateway", "connect", "--env", env.toString(), "--stdio");
+            receiver.stdin().close();
+            MessageDigest sent = MessageDigest.getInstance("SHA-256");
+            Thread feeder = new Thread(() -> feed(sender.stdin(), size, sent));
+            feeder.start();
+            receiver.untilSaid("can read the token");
+            InputStream in = receiver.stdout();
+            int first = in.read();
+            assertThat(feeder.isAlive()).isTrue();
+            assertThat(gateway.relayed.get()).isLessThan(size / 2);
+
+            MessageDigest received = MessageDigest.getInstance("SHA-256");
+            received.update((byte) first);
+            byte[] chunk = new byte[8192];
+            long total = 1;
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                received.update(chunk, 0, n);
+                total += n;
+            }
+            feeder.join();
+            assertThat(total).isEqualTo(size);
+            assertThat(received.digest()).isEqualTo(sent.digest());
+            assertThat(receiver.exit()).isZero();
+            assertThat(sender.exit()).isZero();
+        }
+    }
+
+    private static void feed(OutputStream to, long size, MessageDigest digest) {
+        byte[] chunk = new byte[64 * 1024];
+        new Random(5).nextBytes(chunk);
+        try (to) {
+            for (long left = size; left > 0; left -= chunk.length) {
+                chunk[(int) (left % 100)]++;
+                digest.update(chunk);
+                to.write(chunk);
+            }
+        } catch (IOException e) {
+            // The reader's digest will differ.
+        }
+    }
+
+    @Test
+    void aDeviceServesOnePartnerAfterTheOtherAndALocalPortEachConnection() throws Exception {
+        try (TestGateway gateway = plain(Habits.GOOD.alone(Duration.ofMillis(1500)));
+                ServerSocket service = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread echo = new Thread(() -> echo(service));
+            echo.setDaemon(true);
+            echo.start();
+            culvert("connect", gateway.url(), "--tcp", "localhost:" + service.getLocalPort(), "--retry");
+            Command client = culvert("connect", gateway.url(), "--listen", "0", "--retry");
+            client.untilSaid("listening on");
+            Matcher port = Pattern.compile("listening on 127.0.0.1:(\\d+)").matcher(client.said());
+            assertThat(port.find()).isTrue();
+            for (int i = 0; i < 3; i++) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)))) {
+                    byte[] text = ("request " + i).getBytes(StandardCharsets.UTF_8);
+                    socket.getOutputStream().write(text);
+                    // The service answers only after the end of the request, so that has to cross the tunnel.
+                    socket.shutdownOutput();
+                    assertThat(socket.getInputStream().readAllBytes()).isEqualTo(text);
+                }
+            }
+        }
+    }
+
+    private static void echo(ServerSocket service) {
+        try {
+            while (true) {
+                try (Socket socket = service.accept()) {
+                    byte[] request = socket.getInputStream().readAllBytes();
+                    socket.getOutputStream().write(request);
+                }
+            }
+        } catch (IOException e) {
+            // The test has ended.
+        }
+    }
+}

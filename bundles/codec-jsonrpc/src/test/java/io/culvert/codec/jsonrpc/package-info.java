@@ -1,0 +1,4 @@
+@NullMarked
+package io.culvert.codec.jsonrpc;
+
+import org.jspecify.annotations.NullMarked;

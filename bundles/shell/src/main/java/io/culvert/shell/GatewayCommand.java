@@ -1,0 +1,73 @@
+package io.culvert.shell;
+
+import io.culvert.api.broker.Broker;
+import io.culvert.api.transport.Transport;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.support.CommandException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/**
+ * A command that shows something, as text for people or as one JSON document for scripts.
+ *
+ * <p>Finds the broker and the transport when it needs them. If Karaf injected them, the commands would vanish from the
+ * shell whenever one of the two is replaced, and a running {@code culvert:watch} would go on asking the old one.
+ */
+abstract class GatewayCommand implements Action {
+
+    @Reference
+    @Nullable BundleContext context;
+
+    @Option(name = "--json", description = "Print one JSON document, for scripts")
+    boolean json;
+
+    Clock clock = Clock.systemUTC();
+
+    @Override
+    public @Nullable Object execute() throws Exception {
+        run(System.out);
+        return null;
+    }
+
+    /** Prints to the given stream; System.out is the one that Karaf redirects into pipes and files. */
+    void run(PrintStream out) throws CommandException, IOException, InterruptedException {
+        if (json) {
+            Json.print(out, json());
+        } else {
+            text(out);
+        }
+    }
+
+    /** What {@code --json} prints; see {@link Json} for what it may consist of. */
+    abstract Object json() throws CommandException;
+
+    abstract void text(PrintStream out) throws CommandException, IOException, InterruptedException;
+
+    /** The services as they are now. */
+    final Gateway gateway() {
+        if (context == null) {
+            throw new IllegalStateException("Karaf injects the bundle context");
+        }
+        return new Gateway(context);
+    }
+
+    final Broker broker() throws CommandException {
+        return present(gateway().find(Broker.class), "broker");
+    }
+
+    final Transport transport() throws CommandException {
+        return present(gateway().find(Transport.class), "transport");
+    }
+
+    private static <S> S present(@Nullable S service, String name) throws CommandException {
+        if (service == null) {
+            throw new CommandException("The " + name + " is not running; see bundle:list and log:tail");
+        }
+        return service;
+    }
+}

@@ -1,0 +1,78 @@
+package io.culvert.shell;
+
+import io.culvert.api.transport.ConnectionInfo;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Values as people read them. */
+final class Human {
+
+    private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    private static final int LONGEST_TEXT = 40;
+
+    private Human() {}
+
+    /** The two largest units: {@code 45s}, {@code 3m12s}, {@code 7h05m}, {@code 12d03h}. */
+    static String duration(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        if (seconds < 60) {
+            return seconds + "s";
+        } else if (seconds < 3600) {
+            return twoUnits("%dm%02ds", seconds, 60);
+        } else if (seconds < 86_400) {
+            return twoUnits("%dh%02dm", seconds / 60, 60);
+        }
+        return twoUnits("%dd%02dh", seconds / 3600, 24);
+    }
+
+    private static String twoUnits(String format, long smaller, int perLarger) {
+        return String.format(Locale.ROOT, format, smaller / perLarger, smaller % perLarger);
+    }
+
+    /** {@code 512 B}, {@code 1.2 MiB}, {@code 34 GiB}. */
+    static String bytes(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        double value = bytes;
+        int unit = -1;
+        // 1023.5 and more would be shown as 1024 of the unit below.
+        while (value >= 1023.5 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, value < 9.95 ? "%.1f %s" : "%.0f %s", value, UNITS[Math.max(0, unit)]);
+    }
+
+    static String rate(long bytesPerSecond) {
+        return bytes(bytesPerSecond) + "/s";
+    }
+
+    /** {@code host:port}, an IPv6 address in brackets; never asks a name server. */
+    static String address(InetSocketAddress address) {
+        String host = address.getHostString();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /** The scheme that a client would write. */
+    static String protocol(ConnectionInfo.Kind kind, boolean encrypted) {
+        return switch (kind) {
+            case WEBSOCKET -> encrypted ? "wss" : "ws";
+            case STREAM -> encrypted ? "tls" : "tcp";
+        };
+    }
+
+    /**
+     * Text that a stranger chose: cut to a bearable length and without control and formatting characters, which could
+     * make the terminal do things. {@code -} for none.
+     */
+    static String text(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return "-";
+        }
+        String printable = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        return printable.length() <= LONGEST_TEXT ? printable : printable.substring(0, LONGEST_TEXT - 3) + "...";
+    }
+}

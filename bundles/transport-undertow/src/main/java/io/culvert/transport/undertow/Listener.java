@@ -1,0 +1,322 @@
+package io.culvert.transport.undertow;
+
+import io.culvert.api.transport.ConnectionInfo;
+import io.culvert.api.transport.ListenerInfo;
+import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * One port, opened as soon as somebody takes connections. Its peers belong to the transport: they stay when the port
+ * moves, closes, or gets another certificate. A configuration that cannot be used leaves things as they are.
+ */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = "io.culvert.transport.undertow.listener",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = Listener.Config.class, factory = true)
+public final class Listener implements HttpFront.Owner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    private static final int BACKLOG = 4096;
+    private static final int HTTP_BUFFER = 8 * 1024;
+    private static final int MAX_HTTP_HEAD = 16 * 1024;
+    private static final long MAX_HTTP_BODY = 64 * 1024;
+
+    /** One port. */
+    @ObjectClassDefinition(name = "Culvert listener", description = "A port on which peers connect.")
+    public @interface Config {
+        @AttributeDefinition(name = "Name", description = "Tells listeners apart in lists and logs.")
+        String name() default "main";
+
+        @AttributeDefinition(
+                name = "Protocol",
+                description = "What peers speak: WebSocket, or the same messages on a plain stream of bytes.",
+                options = {
+                    @Option(label = "WebSocket", value = "websocket"),
+                    @Option(label = "Stream", value = "stream")
+                })
+        String protocol() default "websocket";
+
+        @AttributeDefinition(name = "Host", description = "The address to listen on; 0.0.0.0 for all.")
+        String host() default "127.0.0.1";
+
+        @AttributeDefinition(name = "Port", description = "The TCP port; 0 for any free one.")
+        int port() default 8443;
+
+        @AttributeDefinition(
+                name = "TLS",
+                description = "Whether peers connect by TLS. Switch it off only behind a balancer that ends TLS.")
+        boolean tls() default true;
+
+        @AttributeDefinition(
+                name = "Certificate",
+                description = "PEM file with the server's certificate and then its chain. Read again when it changes.")
+        String certificate() default "etc/tls/gateway.crt";
+
+        @AttributeDefinition(
+                name = "Certificate key",
+                description = "PEM file with the certificate's private key, not encrypted.")
+        String certificate_key() default "etc/tls/gateway.key";
+
+        @AttributeDefinition(
+                name = "Self-signed certificate",
+                description = "Whether to make a self-signed certificate for localhost when neither file exists.")
+        boolean certificate_selfsigned() default true;
+
+        @AttributeDefinition(
+                name = "Keystore",
+                description = "PKCS#12 file with certificate, chain and key, used instead of the PEM files.")
+        String keystore() default "";
+
+        @AttributeDefinition(
+                name = "Keystore password",
+                description = "The password of the keystore.",
+                type = AttributeType.PASSWORD)
+        String _keystore_password() default "";
+    }
+
+    private final UndertowTransport transport;
+    /** The file from which the configuration comes, for messages. */
+    private final String source;
+
+    private final HttpOpenListener http;
+
+    // Written under the monitor.
+    private volatile @Nullable ListenerSetup setup;
+    private volatile @Nullable AcceptingChannel<StreamConnection> channel;
+    private String problem = "";
+
+    @Activate
+    public Listener(@Reference UndertowTransport transport, Config config, Map<String, Object> properties) {
+        this.transport = transport;
+        this.source =
+                String.valueOf(properties.getOrDefault("felix.fileinstall.filename", "listener " + config.name()));
+        int timeout = (int) transport.settings().handshakeTimeout();
+        this.http = new HttpOpenListener(
+                new DefaultByteBufferPool(false, HTTP_BUFFER),
+                OptionMap.builder()
+                        .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HTTP_HEAD)
+                        .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_HTTP_BODY)
+                        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, timeout)
+                        .set(UndertowOptions.NO_REQUEST_TIMEOUT, timeout)
+                        .getMap());
+        http.setRootHandler(new HttpFront(this));
+        try {
+            setup = new ListenerSetup(config);
+        } catch (BadConfigurationException e) {
+            LOG.error("{}: {}. The listener stays closed", source, e.getMessage());
+        }
+        transport.add(this);
+    }
+
+    @Modified
+    synchronized void modified(Config config) {
+        ListenerSetup old = setup;
+        ListenerSetup changed;
+        try {
+            changed = new ListenerSetup(config);
+        } catch (BadConfigurationException e) {
+            LOG.error(
+                    "{}: {}. {}",
+                    source,
+                    e.getMessage(),
+                    old == null ? "The listener stays closed" : "The last good configuration stays in use");
+            return;
+        }
+        AcceptingChannel<StreamConnection> open = channel;
+        if (open == null || old == null) {
+            setup = changed;
+            if (transport.ready()) {
+                open();
+            }
+        } else if (old.address().equals(changed.address())) {
+            setup = changed;
+        } else {
+            try {
+                channel = bind(changed);
+                setup = changed;
+                IoUtils.safeClose(open);
+            } catch (IOException e) {
+                LOG.error("{}: {}. The old port stays open", source, cannotBind(changed, e));
+            }
+        }
+    }
+
+    @Deactivate
+    synchronized void deactivate() {
+        transport.remove(this);
+        setup = null;
+        IoUtils.safeClose(channel);
+    }
+
+    /** Opens the port unless it is open, or cannot be. */
+    synchronized void open() {
+        ListenerSetup current = setup;
+        if (channel != null || current == null) {
+            return;
+        }
+        try {
+            channel = bind(current);
+            problem = "";
+        } catch (IOException e) {
+            String now = cannotBind(current, e);
+            if (!now.equals(problem)) {
+                problem = now;
+                LOG.error("{}: {}. Will try again", source, problem);
+            }
+        }
+    }
+
+    private static String cannotBind(ListenerSetup setup, IOException e) {
+        return "host = " + setup.address().getHostString() + ", port = "
+                + setup.address().getPort() + ": " + e.getMessage();
+    }
+
+    private AcceptingChannel<StreamConnection> bind(ListenerSetup current) throws IOException {
+        AcceptingChannel<StreamConnection> bound = transport
+                .worker()
+                .createStreamConnectionServer(
+                        current.address(),
+                        this::accept,
+                        OptionMap.builder()
+                                .set(Options.REUSE_ADDRESSES, true)
+                                .set(Options.TCP_NODELAY, true)
+                                .set(Options.KEEP_ALIVE, true)
+                                .set(Options.BACKLOG, BACKLOG)
+                                .getMap());
+        bound.resumeAccepts();
+        LOG.info(
+                "Listener {}: {} at {}",
+                current.name(),
+                current.websocket() ? "WebSocket" : "stream",
+                bound.getLocalAddress());
+        return bound;
+    }
+
+    /** Tries again what failed, and looks after the certificate. */
+    void tick() {
+        ListenerSetup current = setup;
+        if (current != null) {
+            current.reloadIfChanged();
+            if (transport.ready()) {
+                open();
+            }
+        }
+    }
+
+    Optional<ListenerInfo> info() {
+        ListenerSetup current = setup;
+        AcceptingChannel<StreamConnection> open = channel;
+        if (current == null || open == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new ListenerInfo(
+                current.name(),
+                kind(current),
+                current.encrypted(),
+                open.getLocalAddress(InetSocketAddress.class),
+                transport.count(current.name())));
+    }
+
+    private static ConnectionInfo.Kind kind(ListenerSetup setup) {
+        return setup.websocket() ? ConnectionInfo.Kind.WEBSOCKET : ConnectionInfo.Kind.STREAM;
+    }
+
+    // ---- a new connection: its I/O thread
+
+    private void accept(AcceptingChannel<StreamConnection> from) {
+        try {
+            for (StreamConnection raw = from.accept(); raw != null; raw = from.accept()) {
+                begin(raw);
+            }
+        } catch (IOException e) {
+            LOG.debug("No connection after all: {}", e.getMessage());
+        }
+    }
+
+    private void begin(StreamConnection raw) throws IOException {
+        ListenerSetup current = setup;
+        if (current == null) {
+            IoUtils.safeClose(raw);
+            return;
+        }
+        IoBuffers io = transport.buffers(raw.getIoThread());
+        SSLEngine engine = current.newEngine();
+        if (engine == null) {
+            speak(current, new PlainWire(raw), io);
+        } else {
+            TlsWire wire = new TlsWire(raw, engine);
+            TlsHandshake.start(wire, io, transport.settings().handshakeTimeout(), () -> speak(current, wire, io));
+        }
+    }
+
+    private void speak(ListenerSetup current, Wire wire, IoBuffers io) {
+        if (current.websocket()) {
+            http.handleEvent(new HttpPhase(wire, io).connection());
+        } else {
+            long number = transport.nextConnectionNumber();
+            new StreamPeer(transport, wire, io, number, connectionInfo(current, number, wire)).start(new byte[0]);
+        }
+    }
+
+    private static ConnectionInfo connectionInfo(ListenerSetup setup, long number, Wire wire) {
+        return new ConnectionInfo(
+                "c" + number,
+                kind(setup),
+                setup.encrypted(),
+                setup.name(),
+                wire.raw.getPeerAddress(InetSocketAddress.class),
+                Instant.now(),
+                List.of());
+    }
+
+    @Override
+    public String nodeId() {
+        return transport.nodeId();
+    }
+
+    @Override
+    public boolean ready() {
+        return transport.ready();
+    }
+
+    @Override
+    public void upgraded(Wire wire, byte[] early) {
+        ListenerSetup current = setup;
+        if (current == null) {
+            wire.close();
+            return;
+        }
+        long number = transport.nextConnectionNumber();
+        IoBuffers io = transport.buffers(wire.thread());
+        new WebSocketPeer(transport, wire, io, number, connectionInfo(current, number, wire)).start(early);
+    }
+}

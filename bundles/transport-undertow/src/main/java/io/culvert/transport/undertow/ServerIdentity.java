@@ -1,0 +1,113 @@
+package io.culvert.transport.undertow;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a listener's certificate and key come from: two PEM files, or a PKCS#12 keystore.
+ *
+ * @param certificate PEM, the server's certificate first, then its chain
+ * @param key PEM, the certificate's private key
+ * @param keystore PKCS#12, used instead of the two when given
+ * @param password of the keystore
+ */
+record ServerIdentity(Path certificate, Path key, @Nullable Path keystore, String password) {
+
+    private static final char[] IN_MEMORY = {};
+
+    /** What the files looked like at some moment; equal as long as nobody changed them. */
+    record State(List<String> files) {}
+
+    State state() {
+        return new State(files().map(ServerIdentity::describe).toList());
+    }
+
+    private Stream<Path> files() {
+        return keystore != null ? Stream.of(keystore) : Stream.of(certificate, key);
+    }
+
+    private static String describe(Path file) {
+        try {
+            FileTime modified = Files.getLastModifiedTime(file);
+            return file.toRealPath() + " " + modified + " " + Files.size(file);
+        } catch (IOException e) {
+            return file + " missing";
+        }
+    }
+
+    boolean missing() {
+        return files().noneMatch(Files::exists);
+    }
+
+    /** Loads the files, and checks that they belong together. */
+    SSLContext load() throws BadConfigurationException {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            if (keystore != null) {
+                keys.init(loadKeystore(keystore), password.toCharArray());
+            } else {
+                List<X509Certificate> chain = PemFiles.readChain("certificate", certificate);
+                PublicKey publicKey = chain.get(0).getPublicKey();
+                PrivateKey privateKey = PemFiles.readKey("certificate.key", key, publicKey);
+                if (!belongTogether(publicKey, privateKey)) {
+                    throw BadConfigurationException.of(
+                            "certificate.key", key, "is not the key of the certificate " + certificate);
+                }
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(null, IN_MEMORY);
+                store.setKeyEntry("gateway", privateKey, IN_MEMORY, chain.toArray(X509Certificate[]::new));
+                keys.init(store, IN_MEMORY);
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw BadConfigurationException.of("certificate", certificate, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private KeyStore loadKeystore(Path file) throws BadConfigurationException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, password.toCharArray());
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.isKeyEntry(alias)) {
+                    return store;
+                }
+            }
+            throw BadConfigurationException.of("keystore", file, "holds no private key");
+        } catch (IOException e) {
+            throw BadConfigurationException.of(
+                    "keystore", file, "cannot be read as PKCS#12 with this password: " + e.getMessage());
+        }
+    }
+
+    private static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey) throws GeneralSecurityException {
+        String algorithm =
+                switch (publicKey.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> publicKey.getAlgorithm();
+                };
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(privateKey);
+        byte[] signed = signature.sign();
+        signature.initVerify(publicKey);
+        return signature.verify(signed);
+    }
+}

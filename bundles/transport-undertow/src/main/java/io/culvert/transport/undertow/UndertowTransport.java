@@ -1,0 +1,405 @@
+package io.culvert.transport.undertow;
+
+import io.culvert.api.transport.CloseReason;
+import io.culvert.api.transport.ConnectionAcceptor;
+import io.culvert.api.transport.ConnectionHandler;
+import io.culvert.api.transport.ListenerInfo;
+import io.culvert.api.transport.Transport;
+import io.culvert.api.transport.TunnelInfo;
+import io.culvert.api.transport.TunnelListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
+
+/** The transport: its I/O threads, its peers and tunnels, and its clock. The ports are {@link Listener}s. */
+@Component(
+        service = {Transport.class, UndertowTransport.class},
+        configurationPid = "io.culvert.transport.undertow",
+        immediate = true)
+@Designate(ocd = UndertowTransport.Config.class)
+public final class UndertowTransport implements Transport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UndertowTransport.class);
+    private static final long TICK_MILLIS = 1000;
+    /** How many buffers a peer that never stops sending may still deliver when the transport stops. */
+    private static final int LAST_READS = 16;
+
+    /** What concerns all listeners. */
+    @ObjectClassDefinition(name = "Culvert transport", description = "What concerns all listeners, peers and tunnels.")
+    public @interface Config {
+        @AttributeDefinition(
+                name = "Node id",
+                description =
+                        "The name of this gateway node, at most 32 letters, digits, - and _. Peers reach this very"
+                                + " node as /websocket/<node id>. Empty: the host's name.")
+        String node_id() default "";
+
+        @AttributeDefinition(
+                name = "I/O threads",
+                description = "0: one for each processor. Takes effect when the bundle starts.")
+        int io_threads() default 0;
+
+        @AttributeDefinition(
+                name = "Read size (bytes)",
+                description = "How much is read from a socket at once. Each I/O thread keeps about four times as much."
+                        + " Takes effect when the bundle starts.")
+        int read_size() default 131072;
+
+        @AttributeDefinition(
+                name = "Ping interval (s)",
+                description =
+                        "How often a WebSocket peer is pinged. One that does not answer within another interval is"
+                                + " closed. 0: never.")
+        int ping_interval() default 25;
+
+        @AttributeDefinition(
+                name = "Handshake timeout (s)",
+                description = "How long a peer may take for TLS, and then for its HTTP request.")
+        int handshake_timeout() default 10;
+
+        @AttributeDefinition(
+                name = "Close timeout (s)",
+                description = "How long a peer may take to close when it is told to.")
+        int close_timeout() default 5;
+
+        @AttributeDefinition(
+                name = "Half-close timeout (s)",
+                description = "How long a tunnel stays after one end has left, while the other end sends nothing.")
+        int halfclose_timeout() default 60;
+
+        @AttributeDefinition(
+                name = "Stall timeout (s)",
+                description = "How long a peer may read nothing of what waits for it.")
+        int stall_timeout() default 300;
+
+        @AttributeDefinition(
+                name = "Tunnel idle timeout (s)",
+                description = "How long a tunnel may be silent. 0: for ever.")
+        int tunnel_idle_timeout() default 0;
+
+        @AttributeDefinition(name = "Tunnel lifetime (s)", description = "How long a tunnel may stand. 0: for ever.")
+        int tunnel_lifetime() default 0;
+    }
+
+    private final XnioWorker worker;
+    private final int readSize;
+    private final Map<XnioIoThread, IoBuffers> buffers = new ConcurrentHashMap<>();
+    private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
+    private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final TunnelEvents tunnelEvents = new TunnelEvents();
+    private final AtomicLong connectionIds = new AtomicLong();
+    private final AtomicLong tunnelIds = new AtomicLong();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(thread("clock"));
+
+    private volatile long now = millis();
+    private volatile Settings settings;
+    private volatile String nodeId;
+    private volatile @Nullable ConnectionAcceptor acceptor;
+
+    @Activate
+    public UndertowTransport(@Reference Xnio xnio, Config config) throws IOException {
+        settings = Settings.of(config);
+        nodeId = nodeId(config.node_id());
+        readSize = config.read_size();
+        int threads = config.io_threads() > 0
+                ? config.io_threads()
+                : Runtime.getRuntime().availableProcessors();
+        worker = xnio.createWorker(OptionMap.builder()
+                .set(Options.WORKER_NAME, "culvert")
+                .set(Options.WORKER_IO_THREADS, threads)
+                .set(Options.WORKER_TASK_CORE_THREADS, threads)
+                .set(Options.WORKER_TASK_MAX_THREADS, threads)
+                .set(Options.THREAD_DAEMON, true)
+                .getMap());
+        Future<?> unused = clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Modified
+    void modified(Config config) {
+        nodeId = nodeId(config.node_id());
+        settings = Settings.of(config);
+    }
+
+    /** Ends everything: delivers what has arrived, tells every peer, waits for them to close. */
+    @Deactivate
+    void deactivate() {
+        clock.shutdown();
+        onEachPeer(peer -> {
+            for (int i = 0; i < LAST_READS && !peer.paused && peer.read(); i++) {
+                // What it has sent so far is delivered.
+            }
+        });
+        onEachPeer(peer -> peer.close(CloseReason.STOPPING));
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.closeTimeout());
+        synchronized (peers) {
+            while (!peers.isEmpty() && System.nanoTime() < deadline) {
+                try {
+                    peers.wait(50);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                }
+            }
+        }
+        peers.forEach(peer -> peer.wire.close());
+        tunnelEvents.stop();
+        worker.shutdown();
+    }
+
+    /** Does something on the I/O thread of each peer, and waits until it was done. */
+    private void onEachPeer(Consumer<Peer> action) {
+        List<Peer> all = List.copyOf(peers);
+        CountDownLatch done = new CountDownLatch(all.size());
+        for (Peer peer : all) {
+            peer.thread().execute(() -> {
+                try {
+                    action.accept(peer);
+                } finally {
+                    done.countDown();
+                }
+            });
+        }
+        try {
+            if (!done.await(settings.closeTimeout(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Stopping although {} peers are still busy", done.getCount());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- who takes connections and hears of tunnels: see Whiteboard
+
+    void bindAcceptor(ConnectionAcceptor newAcceptor) {
+        acceptor = newAcceptor;
+        listeners.forEach(Listener::open);
+    }
+
+    void unbindAcceptor(ConnectionAcceptor oldAcceptor) {
+        if (acceptor == oldAcceptor) {
+            acceptor = null;
+        }
+    }
+
+    void bindTunnelListener(TunnelListener listener) {
+        tunnelEvents.add(listener);
+    }
+
+    void unbindTunnelListener(TunnelListener listener) {
+        tunnelEvents.remove(listener);
+    }
+
+    /** Whether somebody takes connections. */
+    boolean ready() {
+        return acceptor != null;
+    }
+
+    /** Adds a new peer, and returns who hears it, or {@code null} when nobody does. */
+    @Nullable ConnectionHandler accept(Peer peer) {
+        peers.add(peer);
+        ConnectionAcceptor current = acceptor;
+        return current == null ? null : current.accept(peer);
+    }
+
+    void closed(Peer peer) {
+        peers.remove(peer);
+        synchronized (peers) {
+            peers.notifyAll();
+        }
+    }
+
+    // ---- for the broker and the operator
+
+    @Override
+    public String nodeId() {
+        return nodeId;
+    }
+
+    @Override
+    public TunnelInfo join(String key, End first, End second) {
+        if (!(first.connection() instanceof Peer a) || !(second.connection() instanceof Peer b)) {
+            throw new IllegalArgumentException("not a connection of this transport");
+        }
+        // Always in the same order, so that no two joins wait for each other.
+        boolean inOrder = a.number <= b.number;
+        Tunnel tunnel = new Tunnel(this, "t" + tunnelIds.incrementAndGet(), key, first, second);
+        synchronized (inOrder ? a : b) {
+            synchronized (inOrder ? b : a) {
+                if (a.tunnel != null || b.tunnel != null) {
+                    throw new IllegalArgumentException("in a tunnel already");
+                }
+                tunnels.put(tunnel.id(), tunnel);
+                TunnelInfo opened = tunnel.info();
+                tunnelEvents.tell(listener -> listener.opened(opened));
+                a.enter(tunnel, b, first.lastMessage());
+                if (a != b) {
+                    b.enter(tunnel, a, second.lastMessage());
+                }
+            }
+        }
+        a.leaveIfGone(tunnel);
+        if (a != b) {
+            b.leaveIfGone(tunnel);
+        }
+        return tunnel.info();
+    }
+
+    @Override
+    public List<TunnelInfo> tunnels() {
+        return tunnels.values().stream()
+                .map(Tunnel::info)
+                .sorted(Comparator.comparing(TunnelInfo::since))
+                .toList();
+    }
+
+    @Override
+    public boolean closeTunnel(String id, CloseReason reason) {
+        Tunnel tunnel = tunnels.get(id);
+        if (tunnel == null) {
+            return false;
+        }
+        tunnel.close(reason);
+        return true;
+    }
+
+    @Override
+    public List<ListenerInfo> listeners() {
+        return listeners.stream().flatMap(listener -> listener.info().stream()).toList();
+    }
+
+    // ---- for peers and tunnels
+
+    void tunnelClosing(Tunnel tunnel) {
+        TunnelInfo info = tunnel.info();
+        tunnelEvents.tell(listener -> listener.closing(info));
+    }
+
+    void tunnelClosed(Tunnel tunnel, CloseReason reason) {
+        tunnels.remove(tunnel.id());
+        TunnelInfo info = tunnel.info();
+        tunnelEvents.tell(listener -> listener.closed(info, reason));
+    }
+
+    XnioWorker worker() {
+        return worker;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** A number that no connection has had. */
+    long nextConnectionNumber() {
+        return connectionIds.incrementAndGet();
+    }
+
+    /** The time in milliseconds since some moment, as of the last tick. */
+    long now() {
+        return now;
+    }
+
+    IoBuffers buffers(XnioIoThread thread) {
+        return buffers.computeIfAbsent(thread, ignored -> new IoBuffers(readSize));
+    }
+
+    /** The buffers of the current thread if it is an I/O thread. */
+    @Nullable IoBuffers buffersOfThisThread() {
+        XnioIoThread current = XnioIoThread.currentThread();
+        return current == null ? null : buffers.get(current);
+    }
+
+    // ---- for listeners
+
+    /** How many peers came by a listener. */
+    int count(String listener) {
+        return (int) peers.stream()
+                .filter(peer -> peer.info().listener().equals(listener))
+                .count();
+    }
+
+    void add(Listener listener) {
+        listeners.add(listener);
+        if (ready()) {
+            listener.open();
+        }
+    }
+
+    List<Listener> allListeners() {
+        return listeners;
+    }
+
+    void remove(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    private void tick() {
+        try {
+            now = millis();
+            Settings current = settings;
+            peers.forEach(peer -> peer.tick(now, current));
+            tunnels.values().forEach(tunnel -> tunnel.tick(now, current));
+            listeners.forEach(Listener::tick);
+        } catch (RuntimeException e) {
+            LOG.error("The clock failed, and goes on", e);
+        }
+    }
+
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    private static String nodeId(String configured) {
+        if (!configured.isEmpty()) {
+            if (!configured.matches("[A-Za-z0-9_-]{1,32}")) {
+                throw new IllegalArgumentException("io.culvert.transport.undertow: node.id = " + configured
+                        + ": must be 1 to 32 letters, digits, - and _");
+            }
+            return configured;
+        }
+        try {
+            String host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9_-]", "-");
+            return host.substring(0, Math.min(host.length(), 32));
+        } catch (UnknownHostException e) {
+            return "node";
+        }
+    }
+
+    static ThreadFactory thread(String name) {
+        return task -> {
+            Thread thread = new Thread(task, "culvert-transport-" + name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package io.culvert.transport.undertow;
+
+import io.culvert.api.transport.ConnectionAcceptor;
+import io.culvert.api.transport.TunnelListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Brings those who take connections, and those who hear of tunnels, to the transport as they come and go. A component of
+ * its own because they need the transport themselves: one that both gave and took would be a circle.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class Whiteboard {
+
+    private final UndertowTransport transport;
+
+    @Activate
+    public Whiteboard(@Reference UndertowTransport transport) {
+        this.transport = transport;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAcceptor(ConnectionAcceptor acceptor) {
+        transport.bindAcceptor(acceptor);
+    }
+
+    void unbindAcceptor(ConnectionAcceptor acceptor) {
+        transport.unbindAcceptor(acceptor);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindTunnelListener(TunnelListener listener) {
+        transport.bindTunnelListener(listener);
+    }
+
+    void unbindTunnelListener(TunnelListener listener) {
+        transport.unbindTunnelListener(listener);
+    }
+}

@@ -1,0 +1,142 @@
+package io.culvert.transport.undertow;
+
+import io.culvert.api.transport.CloseReason;
+import io.culvert.api.transport.Connection;
+import io.culvert.api.transport.ConnectionAcceptor;
+import io.culvert.api.transport.ConnectionHandler;
+import io.culvert.api.transport.PeerInfo;
+import io.culvert.api.transport.Transport.End;
+import io.culvert.api.transport.TunnelInfo;
+import io.culvert.api.transport.TunnelListener;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.xnio.Xnio;
+
+/** The transport with real ports, and in place of the broker one that remembers what it hears. */
+final class Gateway implements AutoCloseable {
+
+    static final long PATIENCE_SECONDS = 20;
+
+    /** A peer as the broker sees it. */
+    static final class Seen implements ConnectionHandler {
+        final Connection connection;
+        final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+        final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
+        final BlockingQueue<Boolean> binaries = new LinkedBlockingQueue<>();
+
+        Seen(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void text(ByteBuffer utf8) {
+            texts.add(StandardCharsets.UTF_8.decode(utf8).toString());
+        }
+
+        @Override
+        public void binary() {
+            binaries.add(true);
+        }
+
+        @Override
+        public void closed(CloseReason reason) {
+            closed.add(reason);
+        }
+    }
+
+    final UndertowTransport transport;
+    final ConnectionAcceptor acceptor = this::accept;
+    private boolean stopped;
+    final BlockingQueue<Seen> accepted = new LinkedBlockingQueue<>();
+    final BlockingQueue<TunnelInfo> closing = new LinkedBlockingQueue<>();
+    final BlockingQueue<CloseReason> closeReasons = new LinkedBlockingQueue<>();
+
+    Gateway(Map<String, Object> config) throws Exception {
+        Map<String, Object> all = new HashMap<>(Map.of("node_id", "node1"));
+        all.putAll(config);
+        transport = new UndertowTransport(Xnio.getInstance(), Configs.of(UndertowTransport.Config.class, all));
+        transport.bindTunnelListener(new TunnelListener() {
+            @Override
+            public void closing(TunnelInfo tunnel) {
+                closing.add(tunnel);
+            }
+
+            @Override
+            public void closed(TunnelInfo tunnel, CloseReason reason) {
+                closeReasons.add(reason);
+            }
+        });
+        transport.bindAcceptor(acceptor);
+    }
+
+    private ConnectionHandler accept(Connection connection) {
+        Seen seen = new Seen(connection);
+        accepted.add(seen);
+        return seen;
+    }
+
+    /** Opens a port, and returns it. */
+    int listen(Map<String, Object> config) {
+        Map<String, Object> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", 0));
+        all.putAll(config);
+        Listener listener = new Listener(transport, Configs.of(Listener.Config.class, all), Map.of());
+        return listener.info().orElseThrow().address().getPort();
+    }
+
+    int listenPlain() {
+        return listen(Map.of("tls", false, "name", "plain"));
+    }
+
+    int listenTls(Path folder) {
+        return listen(Map.of(
+                "name",
+                "tls",
+                "certificate",
+                folder.resolve("gateway.crt").toString(),
+                "certificate_key",
+                folder.resolve("gateway.key").toString()));
+    }
+
+    int listenStream() {
+        return listen(Map.of("tls", false, "protocol", "stream", "name", "stream"));
+    }
+
+    Seen accepted() throws InterruptedException {
+        return take(accepted);
+    }
+
+    TunnelInfo join(Seen first, Seen second) {
+        return transport.join("key", end(first, "first"), end(second, "second"));
+    }
+
+    private static End end(Seen seen, String message) {
+        return new End(seen.connection, new PeerInfo("someone", null, null), message);
+    }
+
+    static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+        T element = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (element == null) {
+            throw new AssertionError("nothing came in " + PATIENCE_SECONDS + " s");
+        }
+        return element;
+    }
+
+    @Override
+    public void close() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        for (Listener listener : List.copyOf(transport.allListeners())) {
+            listener.deactivate();
+        }
+        transport.deactivate();
+    }
+}

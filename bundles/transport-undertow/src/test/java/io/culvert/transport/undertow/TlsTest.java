@@ -1,0 +1,222 @@
+package io.culvert.transport.undertow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class TlsTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    private Gateway gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = new Gateway(Map.of("ping_interval", 0, "handshake_timeout", 2));
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    private SSLSocket connect(int port, String... protocols) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(folder.resolve("gateway.crt"))) {
+            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                trusted.setCertificateEntry("gateway", certificate);
+            }
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        if (protocols.length > 0) {
+            parameters.setProtocols(protocols);
+        }
+        socket.setSSLParameters(parameters);
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private static X509Certificate serverCertificate(SSLSocket socket) throws IOException {
+        return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void peersMeetOverTls(String protocol) throws Exception {
+        int port = gateway.listenTls(folder);
+        try (RawPeer a = RawPeer.connect(connect(port, protocol));
+                RawPeer b = RawPeer.connect(connect(port, protocol))) {
+            gateway.join(gateway.accepted(), gateway.accepted());
+            a.receive();
+            b.receive();
+            byte[] large = new byte[2_000_000];
+            new Random(5).nextBytes(large);
+            Thread sender = new Thread(() -> {
+                try {
+                    a.send(0x82, large);
+                    a.sendClose(1000, "");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            sender.start();
+            assertThat(b.receive().payload()).isEqualTo(large);
+            assertThat(b.receive().closeCode()).isEqualTo(1000);
+            b.sendClose(1000, "");
+            assertThat(b.atEnd()).isTrue();
+            sender.join();
+        }
+    }
+
+    @Test
+    void theFirstCertificateIsMadeAndItsKeyIsPrivate() throws Exception {
+        int port = gateway.listenTls(folder);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("gateway.key"))))
+                .isEqualTo("rw-------");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("gateway.crt", "gateway.key");
+        try (SSLSocket socket = connect(port)) {
+            socket.startHandshake();
+            assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+        }
+    }
+
+    @Test
+    void aReplacedCertificateIsUsedForNewConnectionsAndOldOnesStay() throws Exception {
+        int port = gateway.listenTls(folder);
+        try (SSLSocket first = connect(port)) {
+            RawPeer old = RawPeer.connect(first);
+            Gateway.Seen seen = gateway.accepted();
+            X509Certificate before = serverCertificate(first);
+            Path other = Files.createDirectory(folder.resolve("other"));
+            ServerIdentity identity =
+                    new ServerIdentity(other.resolve("gateway.crt"), other.resolve("gateway.key"), null, "");
+            SelfSigned.create(identity, "localhost");
+            for (String file : new String[] {"gateway.crt", "gateway.key"}) {
+                Files.move(other.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+            X509Certificate now = before;
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (now.equals(before)) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                try (SSLSocket socket = connect(port)) {
+                    socket.startHandshake();
+                    now = serverCertificate(socket);
+                } catch (SSLHandshakeException e) {
+                    now = before; // still the old one, which this client does not trust any more
+                }
+            }
+            old.sendText("alive");
+            assertThat(Gateway.take(seen.texts)).isEqualTo("alive");
+        }
+    }
+
+    @Test
+    void rsaKeysInAllThreePemFormatsAndPkcs12AreRead() throws Exception {
+        openssl(
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                "rsa8.key",
+                "-out",
+                "rsa.crt",
+                "-subj",
+                "/CN=x");
+        openssl("pkey", "-in", "rsa8.key", "-traditional", "-out", "rsa1.key");
+        openssl("ecparam", "-name", "prime256v1", "-genkey", "-out", "ec1.key");
+        openssl("req", "-x509", "-key", "ec1.key", "-out", "ec.crt", "-subj", "/CN=x");
+        openssl("pkcs12", "-export", "-inkey", "ec1.key", "-in", "ec.crt", "-out", "ec.p12", "-passout", "pass:secret");
+        assertThat(identity("rsa.crt", "rsa8.key").load()).isNotNull();
+        assertThat(identity("rsa.crt", "rsa1.key").load()).isNotNull();
+        assertThat(identity("ec.crt", "ec1.key").load()).isNotNull();
+        Path keystore = folder.resolve("ec.p12");
+        assertThat(new ServerIdentity(keystore, keystore, keystore, "secret").load())
+                .isNotNull();
+        assertThatThrownBy(() -> new ServerIdentity(keystore, keystore, keystore, "wrong").load())
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessageStartingWith("keystore = " + keystore)
+                .hasMessageNotContainingAny("wrong");
+        assertThatThrownBy(() -> identity("rsa.crt", "ec1.key").load())
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessageStartingWith("certificate.key = ");
+        assertThatThrownBy(() -> identity("missing.crt", "ec1.key").load())
+                .hasMessageContaining("missing.crt: there is no such file");
+    }
+
+    private ServerIdentity identity(String certificate, String key) {
+        return new ServerIdentity(folder.resolve(certificate), folder.resolve(key), null, "");
+    }
+
+    private void openssl(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    @Test
+    void aHandshakeThatNeverEndsIsCutOff() throws Exception {
+        int port = gateway.listenTls(folder);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0});
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void whatIsNotTlsGetsAnAlert() throws Exception {
+        int port = gateway.listenTls(folder);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readAllBytes();
+            assertThat(answer).isNotEmpty();
+            assertThat(answer[0]).isEqualTo((byte) 0x15);
+        }
+    }
+}
