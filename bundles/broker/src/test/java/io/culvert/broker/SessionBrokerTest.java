@@ -110,7 +110,7 @@ class SessionBrokerTest {
     @Test
     void changedSettingsAreForThoseWhoComeLater() {
         FakeConnection before = gateway.connect();
-        gateway.broker.modified(FakeConfig.of(Map.of("inactive_timeout", 2, "authenticator_threads", 3)));
+        gateway.broker.modified(FakeConfig.of(Map.of("inactive_timeout", 2, "authenticator_threads", 3)), Map.of());
         FakeConnection after = gateway.connect();
         gateway.timers.pass(Duration.ofSeconds(2));
         assertThat(before.closed()).isNull();

@@ -130,7 +130,7 @@ public final class Listener implements HttpFront.Owner {
                         .getMap());
         http.setRootHandler(new HttpFront(this));
         try {
-            setup = new ListenerSetup(config);
+            setup = new ListenerSetup(config, properties);
         } catch (BadConfigurationException e) {
             LOG.error("{}: {}. The listener stays closed", source, e.getMessage());
         }
@@ -138,11 +138,11 @@ public final class Listener implements HttpFront.Owner {
     }
 
     @Modified
-    synchronized void modified(Config config) {
+    synchronized void modified(Config config, Map<String, Object> properties) {
         ListenerSetup old = setup;
         ListenerSetup changed;
         try {
-            changed = new ListenerSetup(config);
+            changed = new ListenerSetup(config, properties);
         } catch (BadConfigurationException e) {
             LOG.error(
                     "{}: {}. {}",
@@ -161,13 +161,26 @@ public final class Listener implements HttpFront.Owner {
             setup = changed;
         } else {
             try {
-                channel = bind(changed);
-                setup = changed;
-                IoUtils.safeClose(open);
+                move(open, old, changed);
             } catch (IOException e) {
                 LOG.error("{}: {}. The old port stays open", source, cannotBind(changed, e));
             }
         }
+    }
+
+    /** Opens the new port before the old one is closed, unless they are one port on different addresses. */
+    private void move(AcceptingChannel<StreamConnection> open, ListenerSetup old, ListenerSetup changed)
+            throws IOException {
+        if (old.address().getPort() != changed.address().getPort()) {
+            channel = bind(changed);
+            setup = changed;
+            IoUtils.safeClose(open);
+            return;
+        }
+        IoUtils.safeClose(open);
+        channel = null;
+        setup = changed;
+        open(); // the system may need a moment to free the port; the clock tries again
     }
 
     @Deactivate

@@ -442,7 +442,8 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     private long lingerActivity() {
         Peer other = partner;
         boolean halfClosed = other != null && !other.outputOver && !inputOver;
-        return Math.max(outlet.lastProgress(), halfClosed ? lastInput : 0);
+        long heard = paused ? transport.now() : lastInput; // a paused peer is silent because of us
+        return Math.max(outlet.lastProgress(), halfClosed ? heard : 0);
     }
 
     final boolean isClosed() {
