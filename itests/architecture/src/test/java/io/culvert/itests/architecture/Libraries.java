@@ -19,7 +19,7 @@ final class Libraries {
             "jakarta.servlet");
 
     private static final Map<String, List<String>> THIRD_PARTY = Map.of(
-            "Undertow", List.of("io.undertow.", "org.xnio"),
+            "Undertow", List.of("io.undertow", "org.xnio"),
             "Jackson", List.of("com.fasterxml.jackson."),
             "Paho", List.of("org.eclipse.paho."),
             "Nimbus", List.of("com.nimbusds."),

@@ -12,8 +12,10 @@ import io.culvert.itests.peers.Transfer;
 import io.culvert.itests.peers.Tunnel;
 import io.culvert.itests.peers.WebSocketPeer;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +42,21 @@ class BadLuckIT {
                     process.destroyForcibly();
                 }
             });
-            assertThat(survivor.ended()).isEqualTo(LOST);
+            assertThat(survivor.ended()).isIn(endingsOf(doomed));
             assertThat(received).isEqualTo(Transfer.prefix(received.bytes(), DoomedPeer.SEED));
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /**
+     * The kernel ends the stream of a killed process as if it had meant to leave. A WebSocket peer has not said goodbye;
+     * if it died inside a frame there is no place for a Close frame, and the connection just ends.
+     */
+    private static List<Ended> endingsOf(PeerKind killed) {
+        return killed == PeerKind.CLASSIC_STREAM
+                ? List.of(new Ended(1000, "Tunnel client disconnected"))
+                : List.of(LOST, new Ended(Ended.LOST, ""));
     }
 
     @Test
@@ -89,6 +101,19 @@ class BadLuckIT {
                 assertThat(Transfer.await(first, System.nanoTime() + TimeUnit.SECONDS.toNanos(20))
                                 .code())
                         .isEqualTo(1000);
+            }
+        }
+    }
+
+    @Test
+    @Disabled("The broker hears of a tunnel's end on another thread, sometimes after the peers have heard of it")
+    void peersThatComeBackAtOnceMeetAgain(GatewayProcess gateway) throws Exception {
+        String token = Tokens.next();
+        for (int i = 0; i < 200; i++) {
+            try (Tunnel tunnel =
+                    Tunnel.between(gateway.ports(), PeerKind.CLASSIC_WEBSOCKET, PeerKind.CLASSIC_WEBSOCKET, token)) {
+                tunnel.first().leave();
+                assertThat(tunnel.second().awaitEnd().code()).isEqualTo(1000);
             }
         }
     }

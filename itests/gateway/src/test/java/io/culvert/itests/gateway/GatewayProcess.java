@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,11 @@ final class GatewayProcess implements AutoCloseable {
      * Starts a gateway and waits until it is ready. Peers find a TLS WebSocket listener, a plain one, and a plain stream
      * listener; the tokens are {@code token-0} to {@code token-9}. Deadlines are short.
      *
-     * @param name of its state directory, which must not exist
+     * @param name of its state directory, which is made anew
      */
     static GatewayProcess start(String name) throws IOException, InterruptedException {
         Path state = Distribution.directory().resolve("state-" + name);
+        delete(state);
         Files.createDirectories(state.resolve("etc"));
         int websocket = freePort();
         int stream = freePort();
@@ -140,6 +143,16 @@ final class GatewayProcess implements AutoCloseable {
     private static void kill(Process launcher) {
         launcher.descendants().forEach(ProcessHandle::destroyForcibly);
         launcher.destroyForcibly();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private static void writeListener(Path state, String name, String protocol, int port) throws IOException {

@@ -30,8 +30,8 @@ class StopIT {
                 WebSocketPeer waiting = WebSocketPeer.connect(gateway.ports().websocket(), Dialect.CLASSIC)) {
             waiting.authenticate(Credentials.of(Tokens.next()));
             FutureTask<Ended> waitingEnd = Transfer.start("waiting", waiting::awaitEnd);
-            Transfer.start("first sends", () -> sendUntilCut(tunnel.first(), 1));
-            Transfer.start("second sends", () -> sendUntilCut(tunnel.second(), 2));
+            FutureTask<Boolean> firstSends = Transfer.start("first sends", () -> sendUntilCut(tunnel.first(), 1));
+            FutureTask<Boolean> secondSends = Transfer.start("second sends", () -> sendUntilCut(tunnel.second(), 2));
             FutureTask<Tally> byFirst = Transfer.start("first receives", () -> Transfer.receiveAll(tunnel.first()));
             Tally bySecond = Transfer.receiveAll(tunnel.second(), received -> {
                 if (received > ENOUGH) {
@@ -46,6 +46,8 @@ class StopIT {
             assertThat(tunnel.first().ended()).isEqualTo(STOPPED);
             assertThat(tunnel.second().ended()).isEqualTo(STOPPED);
             assertThat(Transfer.await(waitingEnd, deadline)).isEqualTo(STOPPED);
+            assertThat(Transfer.await(firstSends, deadline)).isTrue();
+            assertThat(Transfer.await(secondSends, deadline)).isTrue();
             assertThat(gateway.awaitExit()).isZero();
             assertThat(gateway.log()).doesNotContain("| ERROR |").doesNotContain("Exception");
         }

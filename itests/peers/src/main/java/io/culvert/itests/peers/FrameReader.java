@@ -40,14 +40,18 @@ final class FrameReader {
         return frame;
     }
 
-    /** Reads some of the current frame's payload; -1 when there is no more of it. */
+    /**
+     * Reads some of the current frame's payload; -1 when there is no more of it.
+     *
+     * @throws EOFException when the connection ended inside the frame: there can be no Close frame then
+     */
     int payload(byte[] into, int offset, int length) throws IOException {
         if (left == 0) {
             return -1;
         }
         int n = in.read(into, offset, (int) Math.min(length, left));
         if (n < 0) {
-            throw new ProtocolViolation("the connection ended inside a frame, " + left + " bytes before its end");
+            throw new EOFException("the connection ended inside a frame, " + left + " bytes before its end");
         }
         left -= n;
         if (insideText && !frame.control()) {

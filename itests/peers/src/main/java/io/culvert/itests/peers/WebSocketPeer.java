@@ -119,13 +119,13 @@ public final class WebSocketPeer extends Peer {
     public int receive(byte[] into) throws IOException {
         while (ended == null) {
             if (insidePayload) {
-                int n = reader.payload(into, 0, into.length);
+                int n = payload(into);
                 if (n > 0) {
                     return n;
                 }
                 insidePayload = false;
             }
-            insidePayload = nextDataFrame() != null;
+            insidePayload = ended == null && nextDataFrame() != null;
         }
         return -1;
     }
@@ -178,6 +178,15 @@ public final class WebSocketPeer extends Peer {
     @Override
     public Wire wire() {
         return wire;
+    }
+
+    private int payload(byte[] into) throws IOException {
+        try {
+            return reader.payload(into, 0, into.length);
+        } catch (EOFException | SocketException e) {
+            ended = new Ended(Ended.LOST, "");
+            return -1;
+        }
     }
 
     /** Deals with control frames up to the next data frame; {@code null} at the end. */

@@ -53,13 +53,19 @@ class FrameReaderTest {
         "8101 ff,          not UTF-8",
         "8101 c3,          ends inside a character",
         "0101 c3 8000,     ends inside a character",
-        "8202 41,          ended inside a frame",
         "827e 01,          ended inside the head",
     })
     void refuses(String stream, String complaint) {
         assertThatExceptionOfType(ProtocolViolation.class)
                 .isThrownBy(() -> drain(reader(stream)))
                 .withMessageContaining(complaint);
+    }
+
+    @Test
+    void tellsWhenTheConnectionEndsInsideAFrame() throws IOException {
+        FrameReader reader = reader("8202 41");
+        reader.next();
+        assertThatExceptionOfType(EOFException.class).isThrownBy(reader::wholePayload);
     }
 
     private static void drain(FrameReader reader) throws IOException {
