@@ -1,0 +1,57 @@
+package io.culvert.itests.architecture;
+
+import java.util.List;
+import java.util.Map;
+
+/** What the packages that a bundle imports belong to. */
+final class Libraries {
+
+    /** The runtime's own, which every bundle may import. */
+    private static final List<String> RUNTIME = List.of(
+            "java.",
+            "javax.",
+            "org.xml.sax",
+            "org.w3c.dom",
+            "org.osgi.",
+            "org.slf4j",
+            "org.apache.karaf.shell.",
+            "org.jline.",
+            "jakarta.servlet");
+
+    private static final Map<String, List<String>> THIRD_PARTY = Map.of(
+            "Undertow", List.of("io.undertow", "org.xnio"),
+            "Jackson", List.of("com.fasterxml.jackson."),
+            "Paho", List.of("org.eclipse.paho."),
+            "Nimbus", List.of("com.nimbusds."),
+            "BouncyCastle", List.of("org.bouncycastle."),
+            "Hazelcast", List.of("com.hazelcast."),
+            "Micrometer", List.of("io.micrometer."),
+            "Felix web console", List.of("org.apache.felix.webconsole", "org.apache.felix.inventory"));
+
+    private Libraries() {}
+
+    static boolean jdk(String path) {
+        return path.startsWith("java.")
+                || ModuleLayer.boot().modules().stream()
+                        .anyMatch(module -> module.getPackages().contains(path)
+                                && module.getDescriptor() != null
+                                && module.isExported(path));
+    }
+
+    static boolean api(String path) {
+        return path.startsWith("io.culvert.api.");
+    }
+
+    static boolean runtime(String path) {
+        return RUNTIME.stream().anyMatch(path::startsWith);
+    }
+
+    /** The library of a package; the package itself when nobody has listed it here. */
+    static String thirdParty(String path) {
+        return THIRD_PARTY.entrySet().stream()
+                .filter(library -> library.getValue().stream().anyMatch(path::startsWith))
+                .map(Map.Entry::getKey)
+                .findAny()
+                .orElse(path);
+    }
+}

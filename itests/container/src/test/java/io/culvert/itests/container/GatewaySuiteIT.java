@@ -1,0 +1,10 @@
+package io.culvert.itests.container;
+
+import org.junit.runner.RunWith;
+import org.junit.runners.Suite;
+import org.junit.runners.Suite.SuiteClasses;
+
+/** The tests that share one container. */
+@RunWith(Suite.class)
+@SuiteClasses({TunnelIT.class, ShellIT.class, HotSwapIT.class, TransportStopIT.class})
+public class GatewaySuiteIT {}

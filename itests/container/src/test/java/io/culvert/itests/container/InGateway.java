@@ -1,0 +1,107 @@
+package io.culvert.itests.container;
+
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.replaceConfigurationFile;
+
+import io.culvert.itests.peers.Await;
+import io.culvert.itests.peers.Endpoint;
+import io.culvert.itests.peers.PeerKind;
+import io.culvert.itests.peers.Ports;
+import io.culvert.itests.peers.Tunnel;
+import java.io.File;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.inject.Inject;
+import org.apache.karaf.features.BootFinished;
+import org.jspecify.annotations.Nullable;
+import org.junit.Before;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerSuite;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** A test inside the running gateway; all of them share one container. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerSuite.class)
+public abstract class InGateway {
+
+    /** The tokens of etc/tokens.config are token-0 to token-9, each used by one test at a time. */
+    private static final int TOKENS = 10;
+
+    private static final AtomicInteger NEXT_TOKEN = new AtomicInteger();
+
+    /** One array for all classes, or each would get a container of its own. */
+    private static Option @Nullable [] options;
+
+    /** Karaf registers it when the boot features are in; before that it may refuse to do anything. */
+    @Inject
+    BootFinished bootFinished;
+
+    @Inject
+    BundleContext context;
+
+    @Configuration
+    public Option[] container() {
+        synchronized (InGateway.class) {
+            if (options == null) {
+                List<Option> all = Distribution.named("gateway");
+                all.addAll(Distribution.listener("websocket", "websocket"));
+                all.addAll(Distribution.listener("stream", "stream"));
+                all.add(replaceConfigurationFile(
+                        "etc/io.culvert.authenticator.statictoken-itests.config",
+                        new File("src/test/resources/etc/tokens.config")));
+                options = all.toArray(Option[]::new);
+            }
+            return options;
+        }
+    }
+
+    @Before
+    public void awaitOpenPorts() {
+        Await.until("the ports to open", () -> opens(ports()));
+    }
+
+    static Ports ports() {
+        return new Ports(
+                Endpoint.plain(Integer.getInteger("itest.websocket", 0)),
+                Endpoint.plain(Integer.getInteger("itest.stream", 0)));
+    }
+
+    /** A token that no other peer uses just now. */
+    static String token() {
+        return "token-" + NEXT_TOKEN.getAndIncrement() % TOKENS;
+    }
+
+    /** Whether new peers can meet now. */
+    static boolean opens(Ports ports) {
+        try (Tunnel tunnel = Tunnel.between(ports, PeerKind.CLASSIC_WEBSOCKET, PeerKind.CLASSIC_STREAM, token())) {
+            return tunnel.first().ended() == null;
+        } catch (IOException | AssertionError e) {
+            return false;
+        }
+    }
+
+    /** A bundle of the gateway. */
+    Bundle bundle(String symbolicName) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> bundle.getSymbolicName().equals(symbolicName))
+                .findAny()
+                .orElseThrow(() -> new AssertionError("no bundle " + symbolicName));
+    }
+
+    /** A service of the gateway, as it is now. */
+    <S> S service(Class<S> type) {
+        ServiceReference<S> reference = context.getServiceReference(type);
+        S service = reference == null ? null : context.getService(reference);
+        if (service == null) {
+            throw new AssertionError("no service " + type);
+        }
+        return service;
+    }
+}

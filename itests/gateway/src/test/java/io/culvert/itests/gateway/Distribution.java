@@ -1,0 +1,37 @@
+package io.culvert.itests.gateway;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The built distribution, unpacked once. */
+final class Distribution {
+
+    private Distribution() {}
+
+    /** Where everything that the tests write goes. */
+    static Path directory() {
+        return Path.of(System.getProperty("culvert.directory"));
+    }
+
+    /** The launcher. */
+    static synchronized Path launcher() throws IOException, InterruptedException {
+        Path home = directory().resolve("distribution");
+        Path launcher = home.resolve("bin/culvert-gateway");
+        if (!Files.exists(launcher)) {
+            Files.createDirectories(home);
+            Process tar = new ProcessBuilder(
+                            "tar",
+                            "--extract",
+                            "--file=" + System.getProperty("culvert.distribution"),
+                            "--strip-components=1",
+                            "--directory=" + home)
+                    .inheritIO()
+                    .start();
+            if (tar.waitFor() != 0) {
+                throw new IOException("cannot unpack the distribution");
+            }
+        }
+        return launcher;
+    }
+}

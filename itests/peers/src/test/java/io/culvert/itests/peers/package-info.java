@@ -1,0 +1,4 @@
+@NullMarked
+package io.culvert.itests.peers;
+
+import org.jspecify.annotations.NullMarked;
