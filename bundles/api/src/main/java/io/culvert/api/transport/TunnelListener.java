@@ -3,8 +3,8 @@ package io.culvert.api.transport;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of tunnels; any number may be registered as services. Called one event at a time, in order, on a thread that all
- * listeners share: must not block. A listener that throws is logged and otherwise ignored.
+ * Hears of tunnels; any number may be registered as services. Called by the thread on which it happens, usually an I/O
+ * thread, before the peers are told: must not block. A listener that throws is logged and otherwise ignored.
  */
 @ConsumerType
 public interface TunnelListener {

@@ -92,6 +92,7 @@ final class FrameReader {
         int start = from; // where the output begins
         int w = from; // where it ends
         int payload = 0;
+        int frameStart = -1; // where the head of the current frame was written, if it was in this read
         while (!ended) {
             if (!inFrame) {
                 r = takeHead(bytes, r, to);
@@ -114,6 +115,7 @@ final class FrameReader {
                     if (w == start) {
                         start = w = r - length; // so the first payload need not be moved
                     }
+                    frameStart = w;
                     Frames.writeHead(bytes, w, (fin ? Frames.FIN : 0) | opcode, left);
                     w += length;
                 }
@@ -129,6 +131,10 @@ final class FrameReader {
                 }
                 Masking.unmask(bytes, r, w, n, key);
                 if (!textIsGood(bytes, w, w + n, left == n)) {
+                    if (frameStart >= 0) { // nothing of this frame was sent, and nothing needs to be
+                        inFrame = false;
+                        w = frameStart;
+                    }
                     relay(bytes, start, w, payload);
                     notUtf8();
                     return;

@@ -59,7 +59,7 @@ final class HttpFront implements HttpHandler {
         String path = exchange.getRequestPath();
         if (path.equals(PATH) || path.equals(PATH + "/" + owner.nodeId())) {
             websocket(exchange);
-        } else if (path.startsWith(PATH + "/")) {
+        } else if (path.matches(PATH + "/[A-Za-z0-9_-]{1,32}")) {
             exchange.setReasonPhrase("Misdirected Request");
             text(exchange, MISDIRECTED_REQUEST, "This is node " + owner.nodeId() + ".\n");
         } else if (path.equals("/healthz")) {

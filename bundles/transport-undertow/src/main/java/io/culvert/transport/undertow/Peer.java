@@ -265,8 +265,8 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     final void violate(CloseReason reason) {
         LOG.debug("{}: {} {}", info.id(), reason.code(), reason.text());
         broken = true;
-        endInput(false, reason);
         finish(reason, transport.settings().closeTimeout());
+        endInput(false, reason);
     }
 
     // ---- the way out: any thread

@@ -120,7 +120,6 @@ public final class UndertowTransport implements Transport {
             }
         }
         peers.forEach(peer -> peer.wire.close());
-        tunnelEvents.stop();
         worker.shutdown();
     }
 
@@ -201,14 +200,13 @@ public final class UndertowTransport implements Transport {
         // Always in the same order, so that no two joins wait for each other.
         boolean inOrder = a.number <= b.number;
         Tunnel tunnel = new Tunnel(this, "t" + tunnelIds.incrementAndGet(), key, first, second);
+        requireFree(a);
+        requireFree(b);
+        tunnels.put(tunnel.id(), tunnel);
+        TunnelInfo opened = tunnel.info();
+        tunnelEvents.tell(listener -> listener.opened(opened));
         synchronized (inOrder ? a : b) {
             synchronized (inOrder ? b : a) {
-                if (a.tunnel != null || b.tunnel != null) {
-                    throw new IllegalArgumentException("in a tunnel already");
-                }
-                tunnels.put(tunnel.id(), tunnel);
-                TunnelInfo opened = tunnel.info();
-                tunnelEvents.tell(listener -> listener.opened(opened));
                 a.enter(tunnel, b, first.lastMessage());
                 if (a != b) {
                     b.enter(tunnel, a, second.lastMessage());
@@ -220,6 +218,12 @@ public final class UndertowTransport implements Transport {
             b.leaveIfGone(tunnel);
         }
         return tunnel.info();
+    }
+
+    private static void requireFree(Peer peer) {
+        if (peer.tunnel != null) {
+            throw new IllegalArgumentException("in a tunnel already");
+        }
     }
 
     @Override

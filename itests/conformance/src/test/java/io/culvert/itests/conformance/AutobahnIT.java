@@ -6,7 +6,6 @@ import io.culvert.transport.undertow.EchoGateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 class AutobahnIT {
@@ -19,8 +18,6 @@ class AutobahnIT {
     private static final int CASES = 301;
 
     @Test
-    @Disabled(
-            "A peer joined with itself that breaks a rule is told 1001, because its partner is lost, not 1002 or 1007")
     void everyCaseIsOkOrAMatterOfChoice() throws Exception {
         Path directory = Path.of(System.getProperty("autobahn.directory"));
         List<CaseResult> results;

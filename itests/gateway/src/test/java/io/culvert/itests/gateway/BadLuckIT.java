@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +105,6 @@ class BadLuckIT {
     }
 
     @Test
-    @Disabled("The broker hears of a tunnel's end on another thread, sometimes after the peers have heard of it")
     void peersThatComeBackAtOnceMeetAgain(GatewayProcess gateway) throws Exception {
         String token = Tokens.next();
         for (int i = 0; i < 200; i++) {

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,7 +34,6 @@ class HttpFrontIT {
     }
 
     @Test
-    @Disabled("HttpFront answers 421 to every path below /websocket/, also to those that name no node")
     void aPathThatNamesNoNodeIsNotFound(GatewayProcess gateway) throws Exception {
         assertThat(get(gateway, "/websocket/../etc/passwd").statusCode()).isEqualTo(404);
         assertThat(get(gateway, "/websocket/").statusCode()).isEqualTo(404);
