@@ -46,7 +46,7 @@ class HttpFrontTest {
         "/websocket,         101",
         "/websocket/node1,   101",
         "/websocket/node10,  421",
-        "/websocket/,        421",
+        "/websocket/,         404",
         "/websocketnode1,    404",
         "/,                  404",
         "/healthz,           200",
