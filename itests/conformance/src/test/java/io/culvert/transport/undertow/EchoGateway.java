@@ -21,7 +21,7 @@ public final class EchoGateway implements AutoCloseable {
 
     public EchoGateway() throws IOException {
         transport = new UndertowTransport(
-                Xnio.getInstance(), configuration(UndertowTransport.Config.class, Map.of("node_id", "echo")), Map.of());
+                Xnio.getInstance(), configuration(TransportConfig.class, Map.of("node_id", "echo")), Map.of());
         transport.bindAcceptor(this::echo);
         listener = new Listener(
                 transport, configuration(Listener.Config.class, Map.of("port", 0, "tls", false)), Map.of());
