@@ -110,8 +110,14 @@ final class WebSocketLink implements Link {
 
     @Override
     public void endOutput() throws IOException {
-        writer.close(CloseFrame.NORMAL, "");
+        // Before it is sent, because the gateway may close the connection as soon as it has it.
         outputEnded = true;
+        try {
+            writer.close(CloseFrame.NORMAL, "");
+        } catch (IOException e) {
+            outputEnded = false;
+            throw e;
+        }
     }
 
     @Override

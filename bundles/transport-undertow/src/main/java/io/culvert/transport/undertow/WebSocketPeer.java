@@ -158,7 +158,8 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
     void sendGoodbye(CloseReason reason) {
         if (goodbyeDue == null) {
             // Its own code back is good manners, RFC 6455 section 5.5.1, but must not hide that something is missing.
-            boolean complete = reason.code() != CloseReason.GOING_AWAY;
+            // An echo cannot lose itself.
+            boolean complete = reason.code() != CloseReason.GOING_AWAY || partner == this;
             goodbyeDue = closeReceived != null && complete ? closeReceived : reason;
             betweenFrames();
         }
