@@ -66,6 +66,8 @@ def arguments() -> argparse.Namespace:
 
 def bench_of(asked: argparse.Namespace) -> Bench:
     quick = asked.quick
+    # A tunnel is two connections of the server, and two of the generator.
+    most_tunnels = machine.raise_file_limit() // 2 - 200
     build.native()
     launcher = build.gateway(asked.gateway) if Gateway.name in asked.candidates else Path()
     candidates = [Gateway.name] if asked.profile else asked.candidates
@@ -79,7 +81,8 @@ def bench_of(asked: argparse.Namespace) -> Bench:
         suites=asked.suites or (["AES-128"] if quick else list(SUITES)),
         directions=[False] if quick else [False, True],
         sizes=asked.sizes or ([64, 16 * KIB] if quick else [64, KIB, 16 * KIB, 64 * KIB, MIB]),
-        idle_tunnels=asked.idle_tunnels or ([200] if quick else [1000, 10000]),
+        idle_tunnels=[min(count, most_tunnels) for count in
+                      asked.idle_tunnels or ([200] if quick else [1000, 10000])],
         many=100 if quick else 1000,
         profiles=RESULTS / "profile" if asked.profile else None,
     )

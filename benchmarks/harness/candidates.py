@@ -166,11 +166,13 @@ class Proxy(Candidate):
         return ["--connect", f"127.0.0.1:{self.port}", "--path", "/answer", "--http-only"]
 
     def configure(self, template: str, **values) -> Path:
+        files = machine.raise_file_limit()
         text = (build.HOME / "peers" / template).read_text()
         target = self.work / template
         target.write_text(text.format(
             work=self.work, port=self.port, backend=self.backend, certificate=self.certificate.chain,
-            key=self.certificate.key, bundle=self.certificate.bundle, **values))
+            key=self.certificate.key, bundle=self.certificate.bundle,
+            files=files, connections=files // 2 - 100, **values))
         return target
 
 

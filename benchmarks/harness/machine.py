@@ -2,6 +2,7 @@
 
 import os
 import platform
+import resource
 import subprocess
 import time
 from pathlib import Path
@@ -19,6 +20,18 @@ class Cores:
     @staticmethod
     def pin(core: int, command: list[str]) -> list[str]:
         return ["taskset", "--cpu-list", str(core), *command]
+
+
+def raise_file_limit(wanted: int = 100_000) -> int:
+    """Lets this process and what it starts open as many files as possible; returns how many."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        hard = max(hard, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (ValueError, OSError):  # only root may raise the hard limit, and not everywhere
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
 
 
 def family(pid: int) -> list[int]:
