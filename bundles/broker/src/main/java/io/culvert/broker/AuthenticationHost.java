@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AuthenticationHost {
 
-    private static final Logger log = LoggerFactory.getLogger(AuthenticationHost.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AuthenticationHost.class);
 
     private final Timers timers;
     private final Workers workers;
@@ -81,7 +81,7 @@ final class AuthenticationHost {
             Consumer<Verdict> answer) {
         String connection = credentials.connection().id();
         if (remaining.isEmpty()) {
-            log.debug("Connection {}: no authenticator knows these credentials", connection);
+            LOG.debug("Connection {}: no authenticator knows these credentials", connection);
             answer.accept(new Verdict.Refused(AuthFailure.AUTHENTICATION_FAILED));
             return;
         }
@@ -92,11 +92,11 @@ final class AuthenticationHost {
             } else if (result instanceof AuthResult.Abstained) {
                 ask(remaining.subList(1, remaining.size()), credentials, wanted, answer);
             } else if (result instanceof AuthResult.Rejected rejected) {
-                log.debug("Connection {}: rejected by {}: {}", connection, asked.name(), rejected.reason());
+                LOG.debug("Connection {}: rejected by {}: {}", connection, asked.name(), rejected.reason());
                 answer.accept(new Verdict.Refused(AuthFailure.AUTHENTICATION_FAILED));
             } else {
                 boolean late = failure instanceof TimeoutException;
-                log.debug("Connection {}: {} {}", connection, asked.name(), late ? "is late" : "failed");
+                LOG.debug("Connection {}: {} {}", connection, asked.name(), late ? "is late" : "failed");
                 answer.accept(new Verdict.Refused(late ? AuthFailure.TIMEOUT : AuthFailure.PROXY_ERROR));
             }
         };
@@ -106,7 +106,7 @@ final class AuthenticationHost {
             }
         });
         if (!room) {
-            log.debug("Connection {}: too many peers are being checked", connection);
+            LOG.debug("Connection {}: too many peers are being checked", connection);
             answer.accept(new Verdict.Refused(AuthFailure.PROXY_ERROR));
         }
     }

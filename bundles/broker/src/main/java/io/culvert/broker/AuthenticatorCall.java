@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AuthenticatorCall {
 
-    private static final Logger log = LoggerFactory.getLogger(AuthenticatorCall.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AuthenticatorCall.class);
 
     private enum Progress {
         ASKED,
@@ -99,7 +99,7 @@ final class AuthenticatorCall {
         try {
             to.come(result, failure);
         } catch (RuntimeException e) { // this may be the authenticator's thread, which would hide it
-            log.error(
+            LOG.error(
                     "Connection {}: the end of its authentication was lost",
                     credentials.connection().id(),
                     e);

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /** How one authenticator has done so far; says so in the log when it begins to fail and when it is well again. */
 final class AuthenticatorStatistics {
 
-    private static final Logger log = LoggerFactory.getLogger(AuthenticatorStatistics.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AuthenticatorStatistics.class);
 
     private final LongAdder accepted = new LongAdder();
     private final LongAdder rejected = new LongAdder();
@@ -33,7 +33,7 @@ final class AuthenticatorStatistics {
         }
         count(took);
         if (failing.compareAndSet(true, false)) {
-            log.info("Authenticator {} answers again", name);
+            LOG.info("Authenticator {} answers again", name);
         }
     }
 
@@ -52,7 +52,7 @@ final class AuthenticatorStatistics {
         failed.increment();
         lastError = error;
         if (failing.compareAndSet(false, true)) {
-            log.warn("Authenticator {} fails, the peers it is asked about are refused: {}", name, error);
+            LOG.warn("Authenticator {} fails, the peers it is asked about are refused: {}", name, error);
         }
     }
 

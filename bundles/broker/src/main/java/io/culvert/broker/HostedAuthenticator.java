@@ -25,7 +25,7 @@ record HostedAuthenticator(
     static final Comparator<HostedAuthenticator> ORDER =
             Comparator.comparingInt(HostedAuthenticator::ranking).reversed().thenComparingLong(HostedAuthenticator::id);
 
-    private static final Logger log = LoggerFactory.getLogger(HostedAuthenticator.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HostedAuthenticator.class);
 
     /** An authenticator as its service properties describe it. */
     static HostedAuthenticator of(
@@ -71,7 +71,7 @@ record HostedAuthenticator(
             try {
                 return Integer.parseInt(text.strip());
             } catch (NumberFormatException e) {
-                log.warn("Authenticator {}: ranking = {} is not an integer, 0 is used", name, text);
+                LOG.warn("Authenticator {}: ranking = {} is not an integer, 0 is used", name, text);
             }
         }
         return 0;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Where sessions are until they are in a tunnel, and where two of them are introduced to each other. */
 final class Lobby {
 
-    private static final Logger log = LoggerFactory.getLogger(Lobby.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Lobby.class);
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
 
     private final Transport transport;
@@ -63,7 +63,7 @@ final class Lobby {
     void meet(Session session, RendezvousKey key) {
         rendezvous.meet(key, visitor(session)).whenComplete((outcome, failure) -> {
             if (failure != null) {
-                log.warn("Connection {} cannot meet anybody: the rendezvous failed", session.id(), failure);
+                LOG.warn("Connection {} cannot meet anybody: the rendezvous failed", session.id(), failure);
                 session.close(Refusals.NOT_INTRODUCED);
             } else if (outcome instanceof Outcome.Met met) {
                 introduce(key, met.partner().session(), session);
@@ -114,7 +114,7 @@ final class Lobby {
                     end(pair.first, pair.waited, pair.came),
                     end(pair.second, pair.came, pair.waited));
         } catch (RuntimeException e) { // a codec or transport that is being replaced
-            log.warn("Connections {} and {} cannot be joined", pair.first.id(), pair.second.id(), e);
+            LOG.warn("Connections {} and {} cannot be joined", pair.first.id(), pair.second.id(), e);
             keys.release(pair.key, pair.first.id());
             pair.first.close(Refusals.NOT_INTRODUCED);
             pair.second.close(Refusals.NOT_INTRODUCED);
@@ -122,7 +122,7 @@ final class Lobby {
         }
         pair.first.tunnelled(pair.waited);
         pair.second.tunnelled(pair.came);
-        log.debug("Connections {} and {} are tunnel {}", pair.first.id(), pair.second.id(), tunnel.id());
+        LOG.debug("Connections {} and {} are tunnel {}", pair.first.id(), pair.second.id(), tunnel.id());
     }
 
     private static Transport.End end(Session session, Introduced self, Introduced partner) {

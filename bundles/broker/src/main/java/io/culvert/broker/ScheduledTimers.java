@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /** Real time, on one thread of its own. */
 final class ScheduledTimers implements Timers {
 
-    private static final Logger log = LoggerFactory.getLogger(ScheduledTimers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduledTimers.class);
 
     private final long start = System.nanoTime();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
@@ -37,7 +37,7 @@ final class ScheduledTimers implements Timers {
         try {
             task.run();
         } catch (RuntimeException e) {
-            log.error("A timer failed", e);
+            LOG.error("A timer failed", e);
         }
     }
 

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Session implements ConnectionHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(Session.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Connection connection;
     private final CodecSession codec;
@@ -256,7 +256,7 @@ final class Session implements ConnectionHandler {
         }
         if (to instanceof Closed closed) {
             lobby.left(this, from instanceof Waiting waiting ? waiting.key() : null);
-            log.debug(
+            LOG.debug(
                     "Connection {} ends: {} {}",
                     id(),
                     closed.reason().code(),
@@ -264,7 +264,7 @@ final class Session implements ConnectionHandler {
         } else if (to instanceof Tunnelled) {
             lobby.left(this, null);
         } else if (to instanceof Waiting waiting) {
-            log.debug(
+            LOG.debug(
                     "Connection {} waits, admitted as {}", id(), waiting.peer().identity());
         }
         return true;

@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = SessionBroker.Config.class)
 public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelListener {
 
-    private static final Logger log = LoggerFactory.getLogger(SessionBroker.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SessionBroker.class);
 
     private final Codec codec;
     private final Transport transport;
@@ -66,8 +66,9 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
             @Reference Transport transport,
             // A better one, such as a cluster's, is taken as soon as it comes.
             @Reference(policyOption = ReferencePolicyOption.GREEDY) Rendezvous rendezvous,
-            Config config) {
-        this(codec, transport, rendezvous, Settings.read(config, Settings.DEFAULTS));
+            Config config,
+            Map<String, Object> properties) {
+        this(codec, transport, rendezvous, Settings.read(config, properties, Settings.DEFAULTS));
     }
 
     private SessionBroker(Codec codec, Transport transport, Rendezvous rendezvous, Settings settings) {
@@ -101,8 +102,8 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
 
     /** Takes changed settings for the peers that come from now on. */
     @Modified
-    void modified(Config config) {
-        settings = Settings.read(config, settings);
+    void modified(Config config, Map<String, Object> properties) {
+        settings = Settings.read(config, properties, settings);
         authenticators.deadline(settings.authenticatorDeadline());
         workers.resize(settings.threads(), settings.queue());
     }
@@ -147,7 +148,7 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
 
     @Override
     public ConnectionHandler accept(Connection connection) {
-        log.debug(
+        LOG.debug(
                 "Connection {} comes from {}",
                 connection.info().id(),
                 connection.info().remote());

@@ -1,6 +1,7 @@
 package io.culvert.broker;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,44 +38,51 @@ record Settings(
             8,
             1024);
 
-    private static final Logger log = LoggerFactory.getLogger(Settings.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
     /**
-     * Reads a configuration.
+     * Reads a configuration. What cannot be used is told to the operator with file, key and value.
      *
+     * @param properties the same configuration, as it was given, for messages
      * @param previous gives the value for each key that has an unusable one
      */
-    static Settings read(SessionBroker.Config config, Settings previous) {
+    static Settings read(SessionBroker.Config config, Map<String, ?> properties, Settings previous) {
+        Reader reader = new Reader(properties);
         return new Settings(
-                seconds("inactive.timeout", config::inactive_timeout, previous.inactive),
-                seconds("inactive.limit", config::inactive_limit, previous.inactiveLimit),
-                seconds("authentication.timeout", config::authentication_timeout, previous.authentication),
-                seconds("jsonrpc.timeout", config::jsonrpc_timeout, previous.answer),
-                seconds("alone.timeout", config::alone_timeout, previous.alone),
-                seconds("authenticator.deadline", config::authenticator_deadline, previous.authenticatorDeadline),
-                number("authenticator.threads", config::authenticator_threads, previous.threads, 1024),
-                number("authenticator.queue", config::authenticator_queue, previous.queue, 1_000_000));
+                reader.seconds("inactive.timeout", config::inactive_timeout, previous.inactive),
+                reader.seconds("inactive.limit", config::inactive_limit, previous.inactiveLimit),
+                reader.seconds("authentication.timeout", config::authentication_timeout, previous.authentication),
+                reader.seconds("jsonrpc.timeout", config::jsonrpc_timeout, previous.answer),
+                reader.seconds("alone.timeout", config::alone_timeout, previous.alone),
+                reader.seconds(
+                        "authenticator.deadline", config::authenticator_deadline, previous.authenticatorDeadline),
+                reader.number("authenticator.threads", config::authenticator_threads, previous.threads, 1024),
+                reader.number("authenticator.queue", config::authenticator_queue, previous.queue, 1_000_000));
     }
 
-    private static Duration seconds(String key, IntSupplier value, Duration previous) {
-        return Duration.ofSeconds(number(key, value, Math.toIntExact(previous.toSeconds()), 86_400));
-    }
+    private record Reader(Map<String, ?> properties) {
 
-    private static int number(String key, IntSupplier value, int previous, int most) {
-        try {
-            int given = value.getAsInt();
-            if (given >= 1 && given <= most) {
-                return given;
+        Duration seconds(String key, IntSupplier value, Duration previous) {
+            return Duration.ofSeconds(number(key, value, Math.toIntExact(previous.toSeconds()), 86_400));
+        }
+
+        int number(String key, IntSupplier value, int previous, int most) {
+            try {
+                int given = value.getAsInt();
+                if (given >= 1 && given <= most) {
+                    return given;
+                }
+            } catch (RuntimeException e) { // Declarative Services, when the value is not a number at all
+                LOG.debug("{} is not a number", key, e);
             }
-            log.warn(
-                    "io.culvert.broker: {} = {} is not between 1 and {}; {} stays in force",
+            LOG.error(
+                    "{}: {} = {}: must be a whole number between 1 and {}. {} stays in force",
+                    properties.get("felix.fileinstall.filename"),
                     key,
-                    given,
+                    properties.get(key),
                     most,
                     previous);
-        } catch (RuntimeException e) { // Declarative Services, when the value is not a number at all
-            log.warn("io.culvert.broker: {} is not a number; {} stays in force", key, previous);
+            return previous;
         }
-        return previous;
     }
 }

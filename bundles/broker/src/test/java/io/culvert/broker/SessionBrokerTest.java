@@ -110,7 +110,7 @@ class SessionBrokerTest {
     @Test
     void changedSettingsAreForThoseWhoComeLater() {
         FakeConnection before = gateway.connect();
-        gateway.broker.modified(FakeConfig.of(Map.of("inactive_timeout", 2, "authenticator_threads", 3)));
+        gateway.broker.modified(FakeConfig.of(Map.of("inactive_timeout", 2, "authenticator_threads", 3)), Map.of());
         FakeConnection after = gateway.connect();
         gateway.timers.pass(Duration.ofSeconds(2));
         assertThat(before.closed()).isNull();
@@ -143,7 +143,7 @@ class SessionBrokerTest {
     void aWholeBrokerRunsAndStops() {
         FakeTransport transport = new FakeTransport();
         SessionBroker broker =
-                new SessionBroker(new FakeCodec(), transport, new LocalRendezvous(), FakeConfig.of(Map.of()));
+                new SessionBroker(new FakeCodec(), transport, new LocalRendezvous(), FakeConfig.of(Map.of()), Map.of());
         FakeConnection peer = new FakeConnection("c1", 1).connect(broker).say("hello\n");
         broker.deactivate();
         assertThat(peer.heard()).containsExactly("welcome");

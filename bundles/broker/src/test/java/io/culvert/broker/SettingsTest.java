@@ -10,7 +10,8 @@ class SettingsTest {
 
     @Test
     void theDeclaredDefaultsAreTheDefaults() {
-        assertThat(Settings.read(FakeConfig.of(Map.of()), Settings.DEFAULTS)).isEqualTo(Settings.DEFAULTS);
+        assertThat(Settings.read(FakeConfig.of(Map.of()), Map.of(), Settings.DEFAULTS))
+                .isEqualTo(Settings.DEFAULTS);
     }
 
     @Test
@@ -24,7 +25,7 @@ class SettingsTest {
                 "authenticator_deadline", 6,
                 "authenticator_threads", 7,
                 "authenticator_queue", 8));
-        assertThat(Settings.read(config, Settings.DEFAULTS))
+        assertThat(Settings.read(config, Map.of(), Settings.DEFAULTS))
                 .isEqualTo(new Settings(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
@@ -39,10 +40,10 @@ class SettingsTest {
     @Test
     void anUnusableValueLeavesTheLastGoodOneInForce() {
         Settings good = Settings.read(
-                FakeConfig.of(Map.of("alone_timeout", 20, "authenticator_threads", 2)), Settings.DEFAULTS);
+                FakeConfig.of(Map.of("alone_timeout", 20, "authenticator_threads", 2)), Map.of(), Settings.DEFAULTS);
         SessionBroker.Config bad = FakeConfig.of(
                 Map.of("alone_timeout", 0, "authenticator_threads", 100_000, "inactive_timeout", "eight"));
-        Settings kept = Settings.read(bad, good);
+        Settings kept = Settings.read(bad, Map.of(), good);
         assertThat(kept).isEqualTo(good);
     }
 }

@@ -3,14 +3,17 @@ package io.culvert.karaf.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher with a gateway. */
+/** The launcher with a gateway, from the start to the end. */
+@Timeout(300)
 class GatewayRunTest {
 
     @TempDir
@@ -18,100 +21,141 @@ class GatewayRunTest {
 
     @Test
     void tellsWhenItIsReadyAndStopsInGoodOrder() throws Exception {
-        int port = Launch.freePort();
-        try (Launch launch = start(port)) {
-            Path env = folder.resolve("state/culvert.env");
-            launch.await("culvert.env", () -> Files.exists(env));
-
-            assertThat(Files.readAllLines(env))
+        try (Gateway gateway = Gateway.start(folder)) {
+            Path state = gateway.state().toRealPath();
+            assertThat(Files.readAllLines(gateway.env()))
                     .containsExactlyInAnyOrder(
-                            "CULVERT_URL=wss://127.0.0.1:" + port + "/websocket",
-                            "CULVERT_TOKEN_FILE="
-                                    + folder.resolve("state/token").toRealPath(),
-                            "CULVERT_CA="
-                                    + folder.resolve("state/etc/tls/gateway.crt")
-                                            .toRealPath());
-            launch.await("ready block", () -> says(launch, "Culvert is ready"));
-            assertThat(launch.output())
+                            "CULVERT_URL=wss://127.0.0.1:" + gateway.port() + "/websocket",
+                            "CULVERT_TOKEN_FILE=" + state.resolve("token"),
+                            "CULVERT_CA=" + state.resolve("etc/tls/gateway.crt"));
+            assertThat(gateway.launch().output())
                     .containsOnlyOnce("Culvert is ready")
-                    .contains("connect --env " + env.toRealPath());
+                    .contains("connect --env " + state.resolve("culvert.env"));
 
-            launch.process().destroy();
+            try (CulvertCommand sender = gateway.connect("--name", "sender");
+                    CulvertCommand receiver = gateway.connect("--name", "receiver");
+                    CulvertCommand alone = gateway.connect("--nonce", "nobody else")) {
+                sender.write("begin");
+                assertThat(receiver.read(5)).isEqualTo("begin");
+                Flood flood = new Flood(sender, receiver);
+                flood.awaitFlow();
+                Deadline.await("waiting peer", () -> alone.said().contains("waiting"), alone::said);
 
-            assertThat(launch.exitCode()).isZero();
-            assertThat(env).doesNotExist();
-            assertThat(Files.readString(folder.resolve("state/log/culvert.log")))
-                    .doesNotContain("| ERROR |")
-                    .doesNotContain("| WARN  |");
-        }
-    }
+                gateway.launch().process().destroy();
 
-    @Test
-    void refusesASecondGatewayOnTheSameState() throws Exception {
-        try (Launch first = start(Launch.freePort())) {
-            first.await("lock", () -> Files.exists(folder.resolve("state/data/karaf.pid")));
-            try (Launch second = start(Launch.freePort())) {
-                assertThat(second.exitCode()).isEqualTo(1);
-                assertThat(second.output())
-                        .contains("already running", folder.resolve("state").toString());
+                for (CulvertCommand told : List.of(sender, receiver, alone)) {
+                    assertThat(told.exitCode()).as(told.said()).isEqualTo(6);
+                    assertThat(told.said()).contains("Stop server");
+                }
             }
-            assertThat(first.process().isAlive()).isTrue();
+            assertThat(gateway.launch().exitCode()).isZero();
+            assertThat(gateway.env()).doesNotExist();
+            assertThat(gateway.log()).doesNotContain("| ERROR |").doesNotContain("| WARN  |");
         }
     }
 
     @Test
-    void tellsThatTheGatewayHasCrashed() throws Exception {
-        try (Launch launch = start(Launch.freePort())) {
-            Path log = folder.resolve("state/log/culvert.log");
-            launch.await("log", () -> Files.exists(log) && !lines(log).isEmpty());
-            launch.gateway().destroyForcibly();
+    void tellsThatTheGatewayHasCrashedAndStartsAgain() throws Exception {
+        String token;
+        try (Gateway gateway = Gateway.start(folder)) {
+            token = Files.readString(gateway.state().resolve("token"));
+            gateway.launch().gateway().destroyForcibly();
 
-            assertThat(launch.exitCode()).isEqualTo(1);
-            assertThat(launch.output())
-                    .contains("unexpectedly", "culvert.log", lines(log).get(0));
+            assertThat(gateway.launch().exitCode()).isEqualTo(1);
+            assertThat(gateway.launch().output())
+                    .contains("unexpectedly", "the end of", "culvert.log")
+                    .contains(gateway.log().lines().reduce("", (former, line) -> line));
+            assertThat(gateway.env()).doesNotExist();
+        }
+        try (Gateway gateway = Gateway.start(folder);
+                CulvertCommand one = gateway.connect();
+                CulvertCommand other = gateway.connect()) {
+            assertThat(gateway.state().resolve("token")).hasContent(token);
+            one.write("after all");
+            assertThat(other.read(9)).isEqualTo("after all");
         }
     }
 
     @Test
     void optionsWinForOneRunAndAreNotWritten() throws Exception {
-        int port = Launch.freePort();
         Path log = folder.resolve("elsewhere/my.log");
-        try (Launch launch = start(port, "--logging", log.toString(), "--verbose")) {
-            launch.await("culvert.env", () -> Files.exists(folder.resolve("state/culvert.env")));
+        Certificate certificate = Certificate.make(folder, "ec", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
+        try (Gateway gateway = Gateway.start(
+                folder,
+                "--logging=" + log,
+                "--verbose",
+                "--host=0.0.0.0",
+                "-c",
+                certificate.file().toString(),
+                "-k",
+                certificate.key().toString())) {
             assertThat(log).isNotEmptyFile();
-            assertThat(launch.output()).as("the log on the terminal").contains("INFO");
-            assertThat(Files.readString(folder.resolve("state/etc/io.culvert.transport.undertow.listener-main.cfg")))
-                    .contains("port = 8443");
-            launch.process().destroy();
-            assertThat(launch.exitCode()).isZero();
+            assertThat(gateway.launch().output()).as("the log on the terminal").contains("INFO");
+            try (Socket socket = new Socket("127.0.0.2", gateway.port())) {
+                assertThat(socket.isConnected())
+                        .as("it listens on all addresses")
+                        .isTrue();
+            }
+            assertThat(Files.readAllLines(gateway.env()))
+                    .contains("CULVERT_URL=wss://127.0.0.1:" + gateway.port() + "/websocket")
+                    .contains("CULVERT_CA=" + certificate.file().toRealPath());
+            assertThat(Files.readString(gateway.state().resolve(Gateway.LISTENER)))
+                    .contains("port = 8443")
+                    .contains("host = 127.0.0.1");
+            assertMeet(gateway);
+
+            // An RSA certificate takes the place of the EC one, while the gateway runs.
+            Certificate rsa = Certificate.make(folder, "rsa", "rsa:2048");
+            Files.move(rsa.key(), certificate.key(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(rsa.file(), certificate.file(), StandardCopyOption.ATOMIC_MOVE);
+            gateway.launch()
+                    .await("new certificate", () -> gateway.launch().output().contains("certificate loaded again"));
+            assertMeet(gateway);
         }
     }
 
-    private Launch start(int port, String... more) throws IOException {
-        List<String> options = new ArrayList<>(List.of(
-                "--state",
-                folder.resolve("state").toString(),
-                "--port",
-                Integer.toString(port),
-                "--ssh-port",
-                Integer.toString(Launch.freePort())));
-        options.addAll(List.of(more));
-        return Launch.of(Distribution.HOME, folder, options.toArray(String[]::new));
-    }
+    @Test
+    void saysWhatKeepsItFromGettingReadyAndGoesOnWhenItIsPutRight() throws Exception {
+        Certificate one = Certificate.make(folder, "one", "rsa:2048");
+        Certificate other = Certificate.make(folder, "other", "rsa:2048");
+        try (Gateway gateway = Gateway.launch(
+                folder, "-c", one.file().toString(), "-k", other.key().toString())) {
+            gateway.launch().await("reason", () -> gateway.launch().output().contains("Not ready"));
+            assertThat(gateway.launch().output())
+                    .contains("certificate.key = " + other.key().toRealPath())
+                    .contains("is not the key of the certificate")
+                    .doesNotContain("Culvert is ready");
 
-    private static boolean says(Launch launch, String text) {
-        try {
-            return launch.output().contains(text);
-        } catch (IOException e) {
-            throw new AssertionError(e);
+            gateway.launch().process().destroy();
+            assertThat(gateway.launch().exitCode()).isZero();
         }
     }
 
-    private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new AssertionError(e);
+    @Test
+    void aGatewayWithoutTlsSaysSo() throws Exception {
+        Path listener = folder.resolve("state").resolve(Gateway.LISTENER);
+        Files.createDirectories(listener.getParent());
+        Files.writeString(
+                listener,
+                Files.readString(Distribution.HOME.resolve(Gateway.LISTENER)).replace("tls = true", "tls = false"));
+        try (Gateway gateway = Gateway.start(folder)) {
+            assertThat(gateway.launch().output()).contains("address   ws://127.0.0.1:" + gateway.port() + "/websocket");
+            assertThat(Files.readAllLines(gateway.env()))
+                    .containsExactlyInAnyOrder(
+                            "CULVERT_URL=ws://127.0.0.1:" + gateway.port() + "/websocket",
+                            "CULVERT_TOKEN_FILE="
+                                    + gateway.state().resolve("token").toRealPath());
+            assertMeet(gateway);
+        }
+    }
+
+    private static void assertMeet(Gateway gateway) throws IOException {
+        try (CulvertCommand one = gateway.connect();
+                CulvertCommand other = gateway.connect()) {
+            one.write("there");
+            assertThat(other.read(5)).as(other.said()).isEqualTo("there");
+            other.write("back");
+            assertThat(one.read(4)).as(one.said()).isEqualTo("back");
         }
     }
 }

@@ -6,18 +6,15 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** One run of the launcher, without a terminal. Ends with the test at the latest. */
 final class Launch implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process process;
     private final Path output;
@@ -29,7 +26,14 @@ final class Launch implements AutoCloseable {
 
     /** Starts the launcher of a distribution. */
     static Launch of(Path home, Path workFolder, String... options) throws IOException {
+        return of(home, workFolder, Map.of(), options);
+    }
+
+    static Launch of(Path home, Path workFolder, Map<String, String> environment, String... options)
+            throws IOException {
         List<String> command = new ArrayList<>();
+        // A shell that ran the tests in the background made SIGINT ignored, which is inherited.
+        command.addAll(List.of("env", "--default-signal=INT"));
         command.add(home.resolve("bin/culvert-gateway").toString());
         command.addAll(List.of(options));
         Path output = Files.createTempFile(workFolder, "launch", ".out");
@@ -39,6 +43,7 @@ final class Launch implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("CULVERT_") || name.equals("JAVA_OPTS"));
+        builder.environment().putAll(environment);
         return new Launch(builder.start(), output);
     }
 
@@ -48,8 +53,13 @@ final class Launch implements AutoCloseable {
         }
     }
 
-    String output() throws IOException {
-        return Files.readString(output, StandardCharsets.UTF_8);
+    /** What it has written so far to standard output and standard error. */
+    String output() {
+        try {
+            return Files.readString(output, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     Process process() {
@@ -65,18 +75,12 @@ final class Launch implements AutoCloseable {
     }
 
     /** Waits for something that the launcher or the gateway does. */
-    void await(String what, BooleanSupplier condition) throws IOException, TimeoutException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
-                throw new TimeoutException("no " + what + "; the launcher said:\n" + output());
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
+    void await(String what, BooleanSupplier condition) throws TimeoutException {
+        Deadline.await(what, condition, process::isAlive, this::output);
     }
 
-    int exitCode() throws IOException, InterruptedException, TimeoutException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    int exitCode() throws InterruptedException, TimeoutException {
+        if (!process.waitFor(Deadline.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new TimeoutException("it did not end; it said:\n" + output());
         }
         return process.exitValue();

@@ -23,7 +23,7 @@ public record CloseReason(int code, String text) {
     public static final int ABNORMAL = 1006;
     /** Text that is not UTF-8. */
     public static final int INVALID_DATA = 1007;
-    /** Refused for a reason that is the peer's affair. */
+    /** Closed by an operator. */
     public static final int POLICY = 1008;
     /** The protocol's code for every refusal before the tunnel. */
     public static final int REFUSED = 1011;

@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
         subcommands = {ConnectCommand.class, HelpCommand.class})
 public final class Culvert implements Runnable {
 
+    /** Wide enough for the examples, which are to be copied. */
+    private static final int HELP_WIDTH = 110;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -29,6 +32,12 @@ public final class Culvert implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Culvert());
+        commandLine.setUsageHelpWidth(HELP_WIDTH);
+        commandLine.setParameterExceptionHandler((e, arguments) -> {
+            Console.error(String.valueOf(e.getMessage()));
+            Console.error("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            return ExitCode.USAGE.code();
+        });
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
             Console.error("unexpected, please report it: " + e);
             return ExitCode.UNEXPECTED.code();

@@ -4,6 +4,8 @@ import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionHandler;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a peer says before it is in a tunnel, and who hears it. Used by the peer's I/O thread. */
 final class Dialogue {
@@ -11,6 +13,8 @@ final class Dialogue {
     /** The protocol's answer to a peer that speaks between its authentication and the tunnel. */
     static final CloseReason TOO_EARLY =
             new CloseReason(CloseReason.REFUSED, "Data received while authenticated but not remote connected.");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dialogue.class);
 
     private final Peer peer;
     private @Nullable ConnectionHandler handler;
@@ -49,7 +53,12 @@ final class Dialogue {
         ConnectionHandler hears = handler;
         handler = null;
         if (hears != null && peer.tunnel == null) {
-            hears.closed(reason);
+            try {
+                hears.closed(reason);
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "{}: its handler failed to hear of the end", peer.info().id(), e);
+            }
         }
     }
 }

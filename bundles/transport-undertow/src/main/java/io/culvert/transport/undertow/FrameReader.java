@@ -40,6 +40,9 @@ final class FrameReader {
 
         void ping(byte[] payload);
 
+        /** Whether we have closed with this code, so that the client may send it back. */
+        boolean saidGoodbyeWith(int code);
+
         /** The client's close frame; nothing is read after it. */
         void closeFrame(CloseReason reason);
 
@@ -272,7 +275,8 @@ final class FrameReader {
         }
         int code = ByteBuffer.wrap(control).getShort() & 0xFFFF;
         utf8.reset();
-        if (!Frames.mayBeReceived(code) || !utf8.accept(control, 2, control.length) || !utf8.complete()) {
+        boolean allowed = Frames.mayBeReceived(code) || owner.saidGoodbyeWith(code);
+        if (!allowed || !utf8.accept(control, 2, control.length) || !utf8.complete()) {
             return null;
         }
         return new CloseReason(code, new String(control, 2, control.length - 2, StandardCharsets.UTF_8));

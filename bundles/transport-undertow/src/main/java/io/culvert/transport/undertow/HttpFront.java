@@ -2,6 +2,7 @@ package io.culvert.transport.undertow;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -50,6 +51,11 @@ final class HttpFront implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
+        exchange.addExchangeCompleteListener((done, next) -> {
+            HttpPhase.of(((HttpServerConnection) done.getConnection()).getChannel())
+                    .awaitRequest();
+            next.proceed();
+        });
         String path = exchange.getRequestPath();
         if (path.equals(PATH) || path.equals(PATH + "/" + owner.nodeId())) {
             websocket(exchange);

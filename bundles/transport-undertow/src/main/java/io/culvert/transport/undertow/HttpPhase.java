@@ -1,26 +1,54 @@
 package io.culvert.transport.undertow;
 
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
 import org.xnio.ssl.SslConnection;
 
 /**
  * The time of a wire during which Undertow speaks HTTP over it. Undertow is given a connection of its own, which can be
- * closed when the wire is handed on, so that nothing of HTTP stays in memory for as long as a tunnel stands.
+ * closed when the wire is handed on, so that nothing of HTTP stays in memory for as long as a tunnel stands. Used by the
+ * I/O thread only.
  */
 final class HttpPhase {
 
     private final Wire wire;
     private final WireSource source;
     private final WireSink sink;
+    private final long timeoutMillis;
+    private XnioExecutor.@Nullable Key deadline;
     private boolean detached;
 
-    HttpPhase(Wire wire, IoBuffers io) {
+    /**
+     * Begins.
+     *
+     * @param timeoutMillis how long each request may take, from the end of the one before to the end of its answer
+     */
+    HttpPhase(Wire wire, IoBuffers io, long timeoutMillis) {
         this.wire = wire;
+        this.timeoutMillis = timeoutMillis;
         this.source = new WireSource(wire, io);
         this.sink = new WireSink(wire, io);
+        awaitRequest();
+    }
+
+    /** Gives the peer time for its next request. */
+    void awaitRequest() {
+        cancelDeadline();
+        if (!detached) {
+            deadline = wire.thread().executeAfter(wire::close, timeoutMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.remove();
+            deadline = null;
+        }
     }
 
     /** The connection to give to Undertow; one with TLS says so, which makes the request's scheme https. */
@@ -40,11 +68,13 @@ final class HttpPhase {
     /** Takes the wire out of Undertow's hands. */
     void detach() {
         detached = true;
+        cancelDeadline();
         source.detach();
         sink.detach();
     }
 
     private void closed() {
+        cancelDeadline();
         if (!detached) {
             wire.close();
         }

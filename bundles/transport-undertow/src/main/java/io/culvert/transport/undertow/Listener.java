@@ -7,11 +7,13 @@ import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -119,18 +121,15 @@ public final class Listener implements HttpFront.Owner {
         this.transport = transport;
         this.source =
                 String.valueOf(properties.getOrDefault("felix.fileinstall.filename", "listener " + config.name()));
-        int timeout = (int) transport.settings().handshakeTimeout();
         this.http = new HttpOpenListener(
                 new DefaultByteBufferPool(false, HTTP_BUFFER),
                 OptionMap.builder()
                         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HTTP_HEAD)
                         .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_HTTP_BODY)
-                        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, timeout)
-                        .set(UndertowOptions.NO_REQUEST_TIMEOUT, timeout)
                         .getMap());
         http.setRootHandler(new HttpFront(this));
         try {
-            setup = new ListenerSetup(config);
+            setup = new ListenerSetup(config, properties);
         } catch (BadConfigurationException e) {
             LOG.error("{}: {}. The listener stays closed", source, e.getMessage());
         }
@@ -138,11 +137,11 @@ public final class Listener implements HttpFront.Owner {
     }
 
     @Modified
-    synchronized void modified(Config config) {
+    synchronized void modified(Config config, Map<String, Object> properties) {
         ListenerSetup old = setup;
         ListenerSetup changed;
         try {
-            changed = new ListenerSetup(config);
+            changed = new ListenerSetup(config, properties);
         } catch (BadConfigurationException e) {
             LOG.error(
                     "{}: {}. {}",
@@ -161,13 +160,27 @@ public final class Listener implements HttpFront.Owner {
             setup = changed;
         } else {
             try {
-                channel = bind(changed);
-                setup = changed;
-                IoUtils.safeClose(open);
+                move(open, old, changed);
             } catch (IOException e) {
                 LOG.error("{}: {}. The old port stays open", source, cannotBind(changed, e));
             }
         }
+    }
+
+    /** Opens the new port before the old one is closed, unless they are one port on different addresses. */
+    private void move(AcceptingChannel<StreamConnection> open, ListenerSetup old, ListenerSetup changed)
+            throws IOException {
+        if (old.address().getPort() != changed.address().getPort()) {
+            channel = bind(changed);
+            setup = changed;
+            IoUtils.safeClose(open);
+            return;
+        }
+        new ServerSocket(0, 1, changed.address().getAddress()).close(); // whether that address is ours at all
+        IoUtils.safeClose(open);
+        channel = null;
+        setup = changed;
+        open(); // the system may need a moment to free the port; the clock tries again
     }
 
     @Deactivate
@@ -262,7 +275,7 @@ public final class Listener implements HttpFront.Owner {
         }
     }
 
-    private void begin(StreamConnection raw) throws IOException {
+    private void begin(StreamConnection raw) {
         ListenerSetup current = setup;
         if (current == null) {
             IoUtils.safeClose(raw);
@@ -272,15 +285,20 @@ public final class Listener implements HttpFront.Owner {
         SSLEngine engine = current.newEngine();
         if (engine == null) {
             speak(current, new PlainWire(raw), io);
-        } else {
+            return;
+        }
+        try {
             TlsWire wire = new TlsWire(raw, engine);
             TlsHandshake.start(wire, io, transport.settings().handshakeTimeout(), () -> speak(current, wire, io));
+        } catch (SSLException e) {
+            LOG.error("Listener {}: TLS cannot begin: {}", current.name(), e.getMessage());
+            IoUtils.safeClose(raw);
         }
     }
 
     private void speak(ListenerSetup current, Wire wire, IoBuffers io) {
         if (current.websocket()) {
-            http.handleEvent(new HttpPhase(wire, io).connection());
+            http.handleEvent(new HttpPhase(wire, io, transport.settings().handshakeTimeout()).connection());
         } else {
             long number = transport.nextConnectionNumber();
             new StreamPeer(transport, wire, io, number, connectionInfo(current, number, wire)).start(new byte[0]);

@@ -2,6 +2,8 @@ package io.culvert.transport.undertow;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -14,9 +16,11 @@ import org.slf4j.LoggerFactory;
 final class ListenerSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerSetup.class);
+    private static final int MAX_PORT = 65535;
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     private final Listener.Config config;
+    private final InetSocketAddress address;
     private final @Nullable ServerIdentity identity;
     private volatile @Nullable SSLContext tls;
 
@@ -24,16 +28,18 @@ final class ListenerSetup {
     private ServerIdentity.@Nullable State loaded;
     private ServerIdentity.@Nullable State seen;
 
-    /** Checks a configuration, and loads its certificate; makes one if there is none and it may. */
-    ListenerSetup(Listener.Config config) throws BadConfigurationException {
+    /**
+     * Checks a configuration, and loads its certificate; makes one if there is none and it may.
+     *
+     * @param properties the same configuration, as it was given, for messages
+     */
+    ListenerSetup(Listener.Config config, Map<String, ?> properties) throws BadConfigurationException {
         this.config = config;
         if (!Set.of("websocket", "stream").contains(config.protocol())) {
             throw BadConfigurationException.of("protocol", config.protocol(), "must be websocket or stream");
         }
-        if (config.port() < 0 || config.port() > 65535) {
-            throw BadConfigurationException.of("port", config.port(), "must be between 0 and 65535");
-        }
-        if (address().isUnresolved()) {
+        address = new InetSocketAddress(config.host(), port(config, properties));
+        if (address.isUnresolved()) {
             throw BadConfigurationException.of("host", config.host(), "cannot be resolved");
         }
         if (!config.tls()) {
@@ -63,8 +69,22 @@ final class ListenerSetup {
         return config.name();
     }
 
+    private static int port(Listener.Config config, Map<String, ?> properties) throws BadConfigurationException {
+        int port;
+        try {
+            port = config.port();
+        } catch (RuntimeException e) { // Declarative Services, when it is not a number at all
+            port = -1;
+        }
+        if (port < 0 || port > MAX_PORT) {
+            Object given = Objects.requireNonNullElse(properties.get("port"), port);
+            throw BadConfigurationException.of("port", given, "must be a whole number between 0 and " + MAX_PORT);
+        }
+        return port;
+    }
+
     InetSocketAddress address() {
-        return new InetSocketAddress(config.host(), config.port());
+        return address;
     }
 
     boolean websocket() {

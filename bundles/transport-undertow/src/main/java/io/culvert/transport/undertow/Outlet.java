@@ -14,11 +14,13 @@ final class Outlet {
     private final Wire wire;
     private @Nullable Peer waitingSource;
     private long lastProgress;
+    private long lastTaken;
 
     Outlet(UndertowTransport transport, Wire wire) {
         this.transport = transport;
         this.wire = wire;
         this.lastProgress = transport.now();
+        this.lastTaken = lastProgress;
     }
 
     /**
@@ -51,6 +53,7 @@ final class Outlet {
         boolean done = wire.flush();
         if (wire.pending() < before) {
             lastProgress = transport.now();
+            lastTaken = lastProgress;
         }
         if (done) {
             wire.out.suspendWrites();
@@ -69,6 +72,11 @@ final class Outlet {
 
     boolean blocked() {
         return wire.pending() > 0;
+    }
+
+    /** When the full socket last took something, which shows that the peer is reading. */
+    long lastTaken() {
+        return lastTaken;
     }
 
     /** When something was last sent or taken, {@link UndertowTransport#now}. */

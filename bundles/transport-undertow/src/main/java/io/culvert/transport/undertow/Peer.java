@@ -59,6 +59,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** Whether this peer is not read because its partner's socket is full. */
     volatile boolean paused;
 
+    /** Completes at the next sign of life; shared by all who ask. Written under the monitor. */
     private volatile @Nullable CompletableFuture<Boolean> probe;
 
     // Guarded by the monitor.
@@ -113,15 +114,18 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
 
     @Override
     public final CompletionStage<Boolean> probe(Duration patience) {
-        if (closed) {
-            return CompletableFuture.completedStage(false);
+        CompletableFuture<Boolean> sign;
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.completedStage(false);
+            }
+            if (!ping()) {
+                return CompletableFuture.completedStage(true);
+            }
+            sign = probe != null ? probe : new CompletableFuture<>();
+            probe = sign;
         }
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        probe = answer;
-        if (!ping()) {
-            answer.complete(!closed);
-        }
-        return answer.completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS);
+        return sign.copy().completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     // ---- the way in: I/O thread
@@ -130,14 +134,19 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     final void start(byte[] early) {
         wire.in.setReadReadyHandler(this);
         wire.out.setWriteReadyHandler(this);
-        dialogue.begin(transport.accept(this));
-        byte[] buffer = io.plain.array();
-        int room = buffer.length - IoBuffers.HEADROOM;
-        for (int done = 0; done < early.length && !closed; ) {
-            int n = Math.min(room, early.length - done);
-            System.arraycopy(early, done, buffer, IoBuffers.HEADROOM, n);
-            input(buffer, IoBuffers.HEADROOM, IoBuffers.HEADROOM + n);
-            done += n;
+        try {
+            dialogue.begin(transport.accept(this));
+            byte[] buffer = io.plain.array();
+            int room = buffer.length - IoBuffers.HEADROOM;
+            for (int done = 0; done < early.length && !closed; ) {
+                int n = Math.min(room, early.length - done);
+                System.arraycopy(early, done, buffer, IoBuffers.HEADROOM, n);
+                input(buffer, IoBuffers.HEADROOM, IoBuffers.HEADROOM + n);
+                done += n;
+            }
+        } catch (RuntimeException e) {
+            failed(e);
+            return;
         }
         wire.in.resumeReads();
         // What TLS has decrypted or kept does not make the socket readable.
@@ -173,18 +182,32 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
             lost(e.getMessage());
             return false;
         } catch (RuntimeException e) {
-            LOG.error("{}: closed because of a bug", info.id(), e);
-            lost("bug");
+            failed(e);
             return false;
         }
     }
 
+    /** XNIO would swallow it, and the connection would stay for ever. */
+    private void failed(RuntimeException e) {
+        LOG.error("{}: closed because of a bug", info.id(), e);
+        lost("bug");
+    }
+
     private void heard() {
         lastInput = transport.now();
-        CompletableFuture<Boolean> asked = probe;
-        if (asked != null) {
+        if (probe != null) {
+            answerProbe(true);
+        }
+    }
+
+    private void answerProbe(boolean alive) {
+        CompletableFuture<Boolean> asked;
+        synchronized (this) {
+            asked = probe;
             probe = null;
-            asked.complete(true);
+        }
+        if (asked != null) {
+            asked.complete(alive);
         }
     }
 
@@ -264,7 +287,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
         try {
             wire.shutdownOutput(orderly);
         } catch (IOException e) {
-            lose(e.getMessage());
+            outputFailed(e);
         }
     }
 
@@ -283,16 +306,31 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
             try {
                 outlet.send(source, bytes, from, to);
             } catch (IOException e) {
-                outputOver = true;
-                lose(e.getMessage());
+                outputFailed(e);
             }
+        }
+    }
+
+    /**
+     * The peer takes no more. It may have gone after saying its last word, and what it said is still to be read: so the
+     * way in ends on its own, or soon. Called with the monitor held.
+     */
+    private void outputFailed(IOException e) {
+        LOG.debug("{}: takes no more: {}", info.id(), e.getMessage());
+        outputOver = true;
+        wire.discard();
+        wire.out.suspendWrites();
+        outlet.resumeSource();
+        endWithin(transport.settings().closeTimeout());
+        if (inputOver) {
+            lose(e.getMessage());
         }
     }
 
     @Override
     public final void writeReady() {
-        synchronized (this) {
-            try {
+        try {
+            synchronized (this) {
                 if (!outlet.flush()) {
                     return;
                 }
@@ -300,12 +338,15 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
                 if (!outlet.blocked()) {
                     outlet.resumeSource();
                 }
-            } catch (IOException e) {
-                outputOver = true;
-                lose(e.getMessage());
             }
+            closeIfDone();
+        } catch (IOException e) {
+            synchronized (this) {
+                outputFailed(e);
+            }
+        } catch (RuntimeException e) {
+            failed(e);
         }
-        closeIfDone();
     }
 
     /** Stops reading, because the partner's socket is full. Called by the partner. */
@@ -324,8 +365,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** Tells the peer that there will be no more, after everything sent so far. The first call counts. */
     final void finish(CloseReason reason, long patience) {
         synchronized (this) {
-            linger = patience;
-            lingerSince = transport.now();
+            endWithin(patience);
             if (!outputOver) {
                 Peer source = partner;
                 if (midFrame() && (source == null || source.inputOver)) {
@@ -337,6 +377,14 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
             }
         }
         closeIfDone();
+    }
+
+    /** Sets how long the peer may do nothing from now on; no later call can give it more. Called with the monitor held. */
+    private void endWithin(long patience) {
+        if (lingerSince == 0 || patience < linger) {
+            linger = patience;
+            lingerSince = transport.now();
+        }
     }
 
     /** Closes the connection when both sides have said their last word and it was written. */
@@ -398,11 +446,8 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
             standing = tunnel;
             outlet.resumeSource();
         }
-        CompletableFuture<Boolean> asked = probe;
-        if (asked != null) {
-            asked.complete(false);
-        }
         wire.close();
+        answerProbe(false);
         dialogue.closed(new CloseReason(CloseReason.ABNORMAL, "Connection closed"));
         transport.closed(this);
         if (standing != null) {
@@ -442,11 +487,13 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     private long lingerActivity() {
         Peer other = partner;
         boolean halfClosed = other != null && !other.outputOver && !inputOver;
-        return Math.max(outlet.lastProgress(), halfClosed ? lastInput : 0);
+        long heard = paused ? transport.now() : lastInput; // a paused peer is silent because of us
+        return Math.max(outlet.lastProgress(), halfClosed ? heard : 0);
     }
 
-    final boolean isClosed() {
-        return closed;
+    /** When the peer last read something of what waited for it. Called with the monitor held. */
+    final long lastTaken() {
+        return outlet.lastTaken();
     }
 
     final XnioIoThread thread() {

@@ -77,7 +77,9 @@ record ServerIdentity(Path certificate, Path key, @Nullable Path keystore, Strin
             context.init(keys.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw BadConfigurationException.of("certificate", certificate, String.valueOf(e.getMessage()));
+            throw keystore != null
+                    ? BadConfigurationException.of("keystore", keystore, String.valueOf(e.getMessage()))
+                    : BadConfigurationException.of("certificate", certificate, String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,6 +1,9 @@
 package io.culvert.transport.undertow;
 
-import java.time.Duration;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an operator may tune while connections stand. All in milliseconds; 0 means never where that is possible.
@@ -22,18 +25,54 @@ record Settings(
         long idleTimeout,
         long lifetime) {
 
-    static Settings of(UndertowTransport.Config config) {
+    static final Settings DEFAULTS = new Settings(25_000, 10_000, 5_000, 60_000, 300_000, 0, 0);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+    private static final int MAX_SECONDS = 365 * 24 * 3600;
+
+    /**
+     * Reads a configuration.
+     *
+     * @param properties the same, as it was given, for messages
+     * @param previous gives the value for each key that has an unusable one
+     */
+    static Settings read(UndertowTransport.Config config, Map<String, ?> properties, Settings previous) {
+        Reader reader = new Reader(properties);
         return new Settings(
-                millis(config.ping_interval()),
-                millis(config.handshake_timeout()),
-                millis(config.close_timeout()),
-                millis(config.halfclose_timeout()),
-                millis(config.stall_timeout()),
-                millis(config.tunnel_idle_timeout()),
-                millis(config.tunnel_lifetime()));
+                reader.millis("ping.interval", config::ping_interval, 0, previous.pingInterval),
+                reader.millis("handshake.timeout", config::handshake_timeout, 1, previous.handshakeTimeout),
+                reader.millis("close.timeout", config::close_timeout, 1, previous.closeTimeout),
+                reader.millis("halfclose.timeout", config::halfclose_timeout, 1, previous.halfCloseTimeout),
+                reader.millis("stall.timeout", config::stall_timeout, 1, previous.stallTimeout),
+                reader.millis("tunnel.idle.timeout", config::tunnel_idle_timeout, 0, previous.idleTimeout),
+                reader.millis("tunnel.lifetime", config::tunnel_lifetime, 0, previous.lifetime));
     }
 
-    private static long millis(int seconds) {
-        return Duration.ofSeconds(seconds).toMillis();
+    /** Reads numbers; what is none, or out of range, is told to the operator with file, key and value. */
+    record Reader(Map<String, ?> properties) {
+
+        int number(String key, IntSupplier value, int least, int most, int previous) {
+            try {
+                int given = value.getAsInt();
+                if (given >= least && given <= most) {
+                    return given;
+                }
+            } catch (RuntimeException e) { // Declarative Services, when the value is not a number at all
+                LOG.debug("{} is not a number", key, e);
+            }
+            LOG.error(
+                    "{}: {} = {}: must be a whole number between {} and {}. {} stays in force",
+                    properties.get("felix.fileinstall.filename"),
+                    key,
+                    properties.get(key),
+                    least,
+                    most,
+                    previous);
+            return previous;
+        }
+
+        private long millis(String key, IntSupplier value, int least, long previous) {
+            return number(key, value, least, MAX_SECONDS, (int) (previous / 1000)) * 1000L;
+        }
     }
 }

@@ -51,6 +51,10 @@ public final class UndertowTransport implements Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(UndertowTransport.class);
     private static final long TICK_MILLIS = 1000;
+    private static final int DEFAULT_READ_SIZE = 131_072;
+    private static final int MIN_READ_SIZE = 4096;
+    private static final int MAX_READ_SIZE = 4 * 1024 * 1024;
+    private static final int MAX_IO_THREADS = 256;
     /** How many buffers a peer that never stops sending may still deliver when the transport stops. */
     private static final int LAST_READS = 16;
 
@@ -73,7 +77,7 @@ public final class UndertowTransport implements Transport {
                 name = "Read size (bytes)",
                 description = "How much is read from a socket at once. Each I/O thread keeps about four times as much."
                         + " Takes effect when the bundle starts.")
-        int read_size() default 131072;
+        int read_size() default DEFAULT_READ_SIZE;
 
         @AttributeDefinition(
                 name = "Ping interval (s)",
@@ -128,13 +132,14 @@ public final class UndertowTransport implements Transport {
     private volatile @Nullable ConnectionAcceptor acceptor;
 
     @Activate
-    public UndertowTransport(@Reference Xnio xnio, Config config) throws IOException {
-        settings = Settings.of(config);
-        nodeId = nodeId(config.node_id());
-        readSize = config.read_size();
-        int threads = config.io_threads() > 0
-                ? config.io_threads()
-                : Runtime.getRuntime().availableProcessors();
+    public UndertowTransport(@Reference Xnio xnio, Config config, Map<String, Object> properties) throws IOException {
+        settings = Settings.read(config, properties, Settings.DEFAULTS);
+        nodeId = nodeId(config, properties, hostName());
+        Settings.Reader reader = new Settings.Reader(properties);
+        readSize = reader.number("read.size", config::read_size, MIN_READ_SIZE, MAX_READ_SIZE, DEFAULT_READ_SIZE);
+        int configuredThreads = reader.number("io.threads", config::io_threads, 0, MAX_IO_THREADS, 0);
+        int threads =
+                configuredThreads > 0 ? configuredThreads : Runtime.getRuntime().availableProcessors();
         worker = xnio.createWorker(OptionMap.builder()
                 .set(Options.WORKER_NAME, "culvert")
                 .set(Options.WORKER_IO_THREADS, threads)
@@ -146,9 +151,9 @@ public final class UndertowTransport implements Transport {
     }
 
     @Modified
-    void modified(Config config) {
-        nodeId = nodeId(config.node_id());
-        settings = Settings.of(config);
+    void modified(Config config, Map<String, Object> properties) {
+        nodeId = nodeId(config, properties, nodeId);
+        settings = Settings.read(config, properties, settings);
     }
 
     /** Ends everything: delivers what has arrived, tells every peer, waits for them to close. */
@@ -379,14 +384,23 @@ public final class UndertowTransport implements Transport {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    private static String nodeId(String configured) {
-        if (!configured.isEmpty()) {
-            if (!configured.matches("[A-Za-z0-9_-]{1,32}")) {
-                throw new IllegalArgumentException("io.culvert.transport.undertow: node.id = " + configured
-                        + ": must be 1 to 32 letters, digits, - and _");
-            }
-            return configured;
+    private static String nodeId(Config config, Map<String, ?> properties, String previous) {
+        String configured = config.node_id();
+        if (configured.isEmpty()) {
+            return hostName();
         }
+        if (!configured.matches("[A-Za-z0-9_-]{1,32}")) {
+            LOG.error(
+                    "{}: node.id = {}: must be 1 to 32 letters, digits, - and _. {} stays in force",
+                    properties.get("felix.fileinstall.filename"),
+                    configured,
+                    previous);
+            return previous;
+        }
+        return configured;
+    }
+
+    private static String hostName() {
         try {
             String host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9_-]", "-");
             return host.substring(0, Math.min(host.length(), 32));

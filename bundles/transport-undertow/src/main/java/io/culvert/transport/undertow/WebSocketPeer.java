@@ -87,11 +87,18 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
     }
 
     @Override
+    public synchronized boolean saidGoodbyeWith(int code) {
+        return goodbyeDue != null && goodbyeDue.code() == code && outputOver;
+    }
+
+    @Override
     public void closeFrame(CloseReason reason) {
+        boolean orderly = reason.code() == CloseReason.NORMAL || reason.code() == CloseReason.NO_CODE;
         synchronized (this) {
             closeReceived = reason;
+            orderly |= goodbyeDue != null && goodbyeDue.code() == reason.code(); // our own code back
         }
-        endInput(reason.code() == CloseReason.NORMAL || reason.code() == CloseReason.NO_CODE, reason);
+        endInput(orderly, reason);
     }
 
     @Override
@@ -150,7 +157,9 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
     @Override
     void sendGoodbye(CloseReason reason) {
         if (goodbyeDue == null) {
-            goodbyeDue = closeReceived != null ? closeReceived : reason;
+            // Its own code back is good manners, RFC 6455 section 5.5.1, but must not hide that something is missing.
+            boolean complete = reason.code() != CloseReason.GOING_AWAY;
+            goodbyeDue = closeReceived != null && complete ? closeReceived : reason;
             betweenFrames();
         }
     }
@@ -171,11 +180,14 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
             if (paused || lastInput >= unansweredSince) {
                 unansweredSince = 0;
             }
-            if (settings.pingInterval() > 0 && !inputOver && !outputOver && !paused && wire.pending() == 0) {
-                if (unansweredSince != 0) {
-                    dead = now - unansweredSince >= settings.pingInterval();
-                } else if (now - lastPing >= settings.pingInterval()) {
-                    ping();
+            if (settings.pingInterval() > 0 && !outputOver && wire.pending() == 0) {
+                if (now - lastPing < settings.pingInterval()) {
+                    dead = false;
+                } else if (unansweredSince == 0 || inputOver) {
+                    ping(); // also for a peer that cannot answer now: it may want to know that we are here
+                } else {
+                    // What a full socket took since then may have been in front of the ping.
+                    dead = now - lastTaken() >= settings.pingInterval();
                 }
             }
         }

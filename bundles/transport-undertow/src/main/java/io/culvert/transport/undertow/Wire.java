@@ -77,6 +77,11 @@ abstract sealed class Wire permits PlainWire, TlsWire {
         return true;
     }
 
+    /** Forgets what the socket has not taken. */
+    final void discard() {
+        spill = null;
+    }
+
     /**
      * Ends the way out after what was sent so far.
      *

@@ -61,7 +61,8 @@ final class Gateway implements AutoCloseable {
     Gateway(Map<String, Object> config) throws Exception {
         Map<String, Object> all = new HashMap<>(Map.of("node_id", "node1"));
         all.putAll(config);
-        transport = new UndertowTransport(Xnio.getInstance(), Configs.of(UndertowTransport.Config.class, all));
+        transport =
+                new UndertowTransport(Xnio.getInstance(), Configs.of(UndertowTransport.Config.class, all), Map.of());
         transport.bindTunnelListener(new TunnelListener() {
             @Override
             public void closing(TunnelInfo tunnel) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,34 @@ class HttpFrontTest {
             RawPeer peer = new RawPeer(socket);
             peer.out.write("GET /websocket HTTP/1.1\r\nHost: x\r\nX-Slow: ".getBytes(StandardCharsets.UTF_8));
             assertThat(peer.atEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void aRequestWhoseBodyNeverEndsIsCutOff() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            RawPeer peer = new RawPeer(socket);
+            peer.out.write("POST /websocket HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\nx"
+                    .getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(peer.in.readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 405 ");
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadItsAnswersIsCutOff() throws Exception {
+        byte[] request = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            CompletableFuture<Void> refused = CompletableFuture.runAsync(() -> {
+                try {
+                    while (true) {
+                        socket.getOutputStream().write(request);
+                    }
+                } catch (IOException e) {
+                    // Cut off.
+                }
+            });
+            assertThat(refused).succeedsWithin(Gateway.PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.TunnelInfo;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -95,7 +98,7 @@ class RelayTest {
             a.out.flush();
         }
         StringBuilder received = new StringBuilder();
-        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         RawPeer.Frame frame = b.receive();
         bytes.writeBytes(frame.payload());
         assertThat(received.append(bytes.toString(StandardCharsets.UTF_8)).toString())
@@ -145,6 +148,40 @@ class RelayTest {
         b.sendClose(1001, "");
         assertThat(a.receive().closeCode()).isEqualTo(4000);
         assertThat(Gateway.take(gateway.closeReasons)).isEqualTo(new CloseReason(4000, "broken"));
+    }
+
+    @Test
+    void anEndThatClosedFirstIsToldWhenTheOtherIsLostAfterwards() throws Exception {
+        joined();
+        a.sendClose(1000, "");
+        assertThat(b.receive().closeCode()).isEqualTo(1000);
+        b.send(0x82, new byte[1000]);
+        assertThat(a.receive().payload()).hasSize(1000);
+        b.close();
+        assertThat(a.receive().closeCode()).isEqualTo(1001);
+    }
+
+    @Test
+    void aPausedSourceIsStillPinged() throws Exception {
+        gateway.close();
+        gateway = new Gateway(Map.of("ping_interval", 1));
+        joined();
+        Thread sender = new Thread(() -> {
+            try {
+                while (true) {
+                    a.send(0x82, new byte[65536]);
+                }
+            } catch (IOException e) {
+                // The end of the test.
+            }
+        });
+        sender.start();
+        for (int i = 0; i < 4; i++) {
+            assertThat(a.receive().opcode()).isEqualTo(9);
+        }
+        assertThat(gateway.transport.tunnels()).hasSize(1);
+        a.close();
+        sender.join();
     }
 
     @Test
@@ -208,8 +245,8 @@ class RelayTest {
                     chunk[0] = (byte) i;
                     a.send(0x82, chunk);
                 }
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
         sender.start();

@@ -106,6 +106,33 @@ class TlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aStreamPeerMaySendOnAfterItsPartnerHasClosed(String protocol) throws Exception {
+        int port = gateway.listen(Map.of(
+                "protocol",
+                "stream",
+                "certificate",
+                folder.resolve("gateway.crt").toString(),
+                "certificate_key",
+                folder.resolve("gateway.key").toString()));
+        try (SSLSocket a = connect(port, protocol);
+                RawPeer b = RawPeer.connect(gateway.listenPlain())) {
+            a.startHandshake();
+            Gateway.Seen first = gateway.accepted();
+            Gateway.Seen second = gateway.accepted();
+            gateway.join(first, second);
+            assertThat(a.getInputStream().readNBytes(5)).hasSize(5);
+            b.receive();
+            b.sendClose(1000, "");
+            Gateway.take(gateway.closing);
+            for (int i = 0; i < 3; i++) {
+                a.getOutputStream().write("late".getBytes(StandardCharsets.US_ASCII));
+                assertThat(b.receive().text()).isEqualTo("late");
+            }
+        }
+    }
+
     @Test
     void theFirstCertificateIsMadeAndItsKeyIsPrivate() throws Exception {
         int port = gateway.listenTls(folder);

@@ -1,0 +1,68 @@
+package io.culvert.karaf.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The software bill of materials against the files. */
+class SbomTest {
+
+    private static final Pattern SHIPPED = Pattern.compile(
+            "\"purl\": \"pkg:maven/([^\"]+)\".*\"content\": \"([0-9a-f]{64})\".*\"location\": \"([^\"]+)\"");
+
+    private String bom = "";
+    private final Map<String, Path> jars = new TreeMap<>();
+
+    @BeforeEach
+    void readBoth() throws IOException {
+        bom = Files.readString(Path.of(System.getProperty("culvert.bom", "../target/bom.json")));
+        try (Stream<Path> files = Files.walk(Distribution.HOME)) {
+            files.filter(file -> file.toString().endsWith(".jar"))
+                    .forEach(jar -> jars.put(Distribution.HOME.relativize(jar).toString(), jar));
+        }
+    }
+
+    @Test
+    void listsExactlyTheJarsThatAreShipped() throws Exception {
+        TreeSet<String> listed = new TreeSet<>();
+        for (Matcher matcher = SHIPPED.matcher(bom); matcher.find(); ) {
+            String path = matcher.group(3);
+            listed.add(path);
+            assertThat(jars).containsKey(path);
+            byte[] content = Files.readAllBytes(jars.getOrDefault(path, Path.of("")));
+            assertThat(matcher.group(2))
+                    .as("SHA-256 of %s", path)
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+            // NAME-VERSION.jar, perhaps with a classifier before the suffix.
+            String nameAndVersion = matcher.group(1).replaceFirst(".*/", "").replace('@', '-');
+            assertThat(path.replaceFirst(".*/", "")).startsWith(nameAndVersion);
+        }
+        assertThat(listed).isNotEmpty().isEqualTo(jars.keySet());
+    }
+
+    @Test
+    void namesWhatOurOwnJarsHaveTakenIn() {
+        assertThat(bom)
+                .contains("pkg:maven/info.picocli/picocli@", "pkg:maven/org.jboss.threads/jboss-threads@")
+                .contains("pkg:maven/org.wildfly.common/wildfly-common@")
+                .doesNotContain("${", "@null");
+    }
+
+    @Test
+    void nothingThatOnlyTheBuildNeedsIsShipped() {
+        assertThat(jars.keySet()).noneMatch(path -> path.contains("jspecify") || path.contains("junit"));
+    }
+}
