@@ -31,8 +31,9 @@ def arguments() -> argparse.Namespace:
         prog="benchmarks/run",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Measures the gateway beside its peers, all on this machine, and prints a table for each measure.",
-        epilog="measures:\n" + "\n".join(f"  {name:<12} {title}" for name, (title, _) in MEASURES.items())
+        epilog="measures:\n" + "\n".join(f"  {name:<12} {text}" for name, (text, _) in MEASURES.items())
                + "\n\ncandidates: " + ", ".join(NAMES)
+               + "\n\nbenchmarks/run jmh [OPTION...] runs the micro benchmarks instead; -h tells JMH's options."
                + "\n\nA full run takes about two hours and wants a machine with nothing else to do. The results go to"
                  "\nbenchmarks/results/; docs/performance.md explains them.")
     parser.add_argument("measures", nargs="*", metavar="MEASURE", help="which ones (default: all)")
@@ -104,12 +105,13 @@ def main() -> int:
     results = report.load(RESULTS / f"{name}.json")
     results["machine"] = machine.describe() | {each: bench.make(each).version() for each in bench.names}
     for measure in asked.measures or MEASURES:
-        title, run = MEASURES[measure]
-        rows = run(bench)
-        print(f"\n{title}\n\n{report.table(rows, bench.names)}", flush=True)
+        _, run = MEASURES[measure]
+        tables = run(bench)
+        for each in tables:
+            print(f"\n{each.title}\n\n{report.table(each.rows, bench.names)}", flush=True)
         results["measures"][measure] = {
-            "title": title, "commit": build.commit(), "when": time.strftime("%Y-%m-%d %H:%M"), "rounds": bench.rounds,
-            "candidates": bench.names, "rows": [report.plain_of(row) for row in rows]}
+            "commit": build.commit(), "when": time.strftime("%Y-%m-%d %H:%M"), "rounds": bench.rounds,
+            "candidates": bench.names, "tables": report.plain_of(tables)}
         if not asked.profile:
             report.save(RESULTS, name, results)
     if not asked.profile:

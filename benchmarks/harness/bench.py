@@ -97,7 +97,7 @@ class Bench:
 
     def warm_messages(self, field: Iterable[Candidate]) -> None:
         for candidate in field:
-            if isinstance(candidate, Gateway):
+            if candidate.compiles_itself:
                 for size in (64, KIB, 16 * KIB):
                     self._tell(f"warming up, {size_name(size)}")
                     self.attempt(candidate.name, lambda: generator.run(
@@ -105,7 +105,7 @@ class Bench:
 
     def warm_connections(self, field: Iterable[Candidate]) -> None:
         for candidate in field:
-            if isinstance(candidate, Gateway):
+            if candidate.compiles_itself:
                 self._tell("warming up, connections")
                 self.attempt(candidate.name, lambda: generator.run(
                     "connect", candidate, sources=64, warmup=0, seconds=self.jit_warmup))

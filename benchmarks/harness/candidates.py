@@ -18,6 +18,7 @@ class Candidate:
 
     name: str
     title: str
+    compiles_itself = False  # a JVM: slow until it has run for a while
 
     def __init__(self, port: int, cores: machine.Cores, certificate: Certificate):
         self.port = port
@@ -110,6 +111,7 @@ class Candidate:
 class Gateway(Candidate):
     name = "culvert"
     title = "Culvert"
+    compiles_itself = True
 
     def __init__(self, port, cores, certificate, launcher: Path, java_options: str = ""):
         super().__init__(port, cores, certificate)
@@ -125,7 +127,7 @@ class Gateway(Candidate):
         return {"JAVA_OPTS": f"{os.environ.get('JAVA_OPTS', '')} {self.java_options}".strip()}
 
     def version(self):
-        return build.commit()
+        return build.commit() if self.launcher == build.LAUNCHER else str(self.launcher)
 
     def settle(self):
         machine.wait_for((self.work / "state/culvert.env").exists, 60, f"{self.name} is ready\n{self._output()}")
@@ -206,7 +208,23 @@ class Haproxy(Proxy):
         return machine.first_line("haproxy", "-v")
 
 
-PEERS = [Yardstick, Nginx, NginxLargeBuffers, Haproxy]
+class Undertow(Candidate):
+    name = "undertow"
+    title = "Undertow's own WebSocket API"
+    compiles_itself = True
+
+    def command(self):
+        return [str(build.java_home(tools=False) / "bin/java"), "-XX:+UseSerialGC", "-Xmx256m", "-jar",
+                str(build.undertow_relay()), str(self.port), str(self.certificate.store), build.STORE_PASSWORD]
+
+    def version(self):
+        return machine.first_line(str(build.java_home(tools=False) / "bin/java"), "-version")
+
+    def tunnel_arguments(self):
+        return ["--connect", f"127.0.0.1:{self.port}", "--path", "/tunnel/%t"]
+
+
+PEERS = [Yardstick, Nginx, NginxLargeBuffers, Haproxy, Undertow]
 NAMES = [Gateway.name, *(peer.name for peer in PEERS)]
 
 

@@ -7,11 +7,14 @@ KIB, MIB = 1024, 1024 * 1024
 # With the JDK's own TLS engine.
 JDK = {
     "throughput": {
-        64: {"c-relay": at_least(1.0), "nginx-64k": at_least(1.4), "nginx": at_least(1.0), "haproxy": at_least(1.8)},
-        KIB: {"c-relay": at_least(1.0), "nginx-64k": at_least(1.2), "nginx": at_least(2.5), "haproxy": at_least(1.8)},
-        16 * KIB: {"c-relay": at_least(1.0), "nginx-64k": at_least(1.5), "nginx": at_least(2.5), "haproxy": at_least(1.8)},
-        64 * KIB: {"c-relay": at_least(1.0), "haproxy": at_least(1.8)},
-        MIB: {"c-relay": at_least(1.0), "haproxy": at_least(1.8)},
+        64: {"c-relay": at_least(1.0), "nginx-64k": at_least(1.4), "nginx": at_least(1.0),
+             "haproxy": at_least(1.8), "undertow": at_least(8)},
+        KIB: {"c-relay": at_least(1.0), "nginx-64k": at_least(1.2), "nginx": at_least(2.5),
+              "haproxy": at_least(1.8), "undertow": at_least(8)},
+        16 * KIB: {"c-relay": at_least(1.0), "nginx-64k": at_least(1.5), "nginx": at_least(2.5),
+                   "haproxy": at_least(1.8), "undertow": at_least(8)},
+        64 * KIB: {"c-relay": at_least(1.0), "haproxy": at_least(1.8), "undertow": at_least(8)},
+        MIB: {"c-relay": at_least(1.0), "haproxy": at_least(1.8), "undertow": at_least(8)},
     },
     "roundtrip": {
         "idle p50": {"nginx": at_most(1.0)},
@@ -28,11 +31,12 @@ JDK = {
 # With a native TLS engine; the rest is the same.
 NATIVE = JDK | {
     "throughput": {
-        64: {"c-relay": at_least(1.3), "nginx-64k": at_least(1.5), "haproxy": at_least(1.8)},
-        KIB: {"c-relay": at_least(1.3), "nginx-64k": at_least(1.7), "haproxy": at_least(1.8)},
-        16 * KIB: {"c-relay": at_least(1.3), "nginx-64k": at_least(1.9), "haproxy": at_least(1.8)},
-        64 * KIB: {"c-relay": at_least(1.3), "haproxy": at_least(1.8)},
-        MIB: {"c-relay": at_least(1.3), "haproxy": at_least(1.8)},
+        64: {"c-relay": at_least(1.3), "nginx-64k": at_least(1.5), "haproxy": at_least(1.8), "undertow": at_least(8)},
+        KIB: {"c-relay": at_least(1.3), "nginx-64k": at_least(1.7), "haproxy": at_least(1.8), "undertow": at_least(8)},
+        16 * KIB: {"c-relay": at_least(1.3), "nginx-64k": at_least(1.9),
+                   "haproxy": at_least(1.8), "undertow": at_least(8)},
+        64 * KIB: {"c-relay": at_least(1.3), "haproxy": at_least(1.8), "undertow": at_least(8)},
+        MIB: {"c-relay": at_least(1.3), "haproxy": at_least(1.8), "undertow": at_least(8)},
     },
     "connect": {"full": {"nginx": at_least(1.0)}, "resumed": {"nginx": at_least(1.0)}},
     "memory": {"rss": {"": at_most(11)}},

@@ -11,7 +11,7 @@ from .candidates import Gateway
 
 class Jvm:
     def __init__(self, gateway: Gateway):
-        self._home = build.java_home(gateway.launcher)
+        self._home = build.java_home(tools=True)
         self._pid = str(gateway.server_process())
 
     def _run(self, tool: str, *arguments: str) -> str:

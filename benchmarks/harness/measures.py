@@ -1,5 +1,5 @@
 """
-The measures. Each takes the bench it runs on and returns rows.
+The measures. Each takes the bench it runs on and returns tables.
 
 Within a measure the candidates take turns in every round, A B C A B C, each time starting with another one.
 """
@@ -10,18 +10,18 @@ from . import generator, machine
 from .bench import Bench, MIB, SUITES, size_name
 from .candidates import Gateway
 from .jvm import Jvm
-from .rows import Row
+from .rows import Row, Table
 
 GIB = 1024 * MIB
 
-# What one round trip or connection is worth knowing beside.
+# The traffic beside a round trip: well below what the slowest candidate can do.
 BESIDE_RATE = 100_000_000  # bytes per second
 
 
 # ---- throughput ------------------------------------------------------------------------------------------------------
 
 
-def throughput(bench: Bench) -> list[Row]:
+def throughput(bench: Bench) -> list[Table]:
     """Server CPU per message, and per GiB: the same runs seen from two sides."""
     per_message, per_gib = [], []
     with bench.field() as field:
@@ -31,7 +31,7 @@ def throughput(bench: Bench) -> list[Row]:
                 for size in bench.sizes:
                     case = f"{size_name(size)}, {'both ways' if both else 'one way'}, {suite}"
                     messages = Row(case, "ns", beside_unit="MB/s", goals=bench.goals.of("throughput", size))
-                    bytes_ = Row(f"CPU per GiB, {case}", "s", 2)
+                    bytes_ = Row(case, "s", 2)
                     for name, found in bench.rounds_of(field, case, lambda candidate: generator.run(
                             "throughput", candidate, size=size, both=both, suite=SUITES[suite], **bench.window())):
                         if found is None or found["messages"] == 0:
@@ -43,13 +43,14 @@ def throughput(bench: Bench) -> list[Row]:
                             bytes_.add(name, found["server_cpu"] * GIB / found["bytes"])
                     per_message.append(messages)
                     per_gib.append(bytes_)
-    return per_message + per_gib
+    return [Table("Throughput: server CPU per message", per_message),
+            Table("Server CPU per GiB of payload", per_gib)]
 
 
 # ---- round trip ------------------------------------------------------------------------------------------------------
 
 
-def roundtrip(bench: Bench) -> list[Row]:
+def roundtrip(bench: Bench) -> list[Table]:
     """64 bytes there and back in one tunnel, alone and beside 8 tunnels that carry the same load for every candidate."""
     cases = [
         ("idle", "idle", {}),
@@ -68,7 +69,7 @@ def roundtrip(bench: Bench) -> list[Row]:
                 p50.add(name, found and found["p50_us"])
                 p99.add(name, found and found["p99_us"])
             rows += [p50, p99]
-    return rows
+    return [Table("Round trip of 64 bytes", rows)]
 
 
 # ---- connections -----------------------------------------------------------------------------------------------------
@@ -78,7 +79,7 @@ def _connect_row(bench: Bench, key: str, case: str) -> Row:
     return Row(case, "ms", 3, beside_unit="per second of CPU", goals=bench.goals.of("connect", key))
 
 
-def connect(bench: Bench) -> list[Row]:
+def connect(bench: Bench) -> list[Table]:
     """Server CPU per connection: for us TLS, upgrade, authentication and pairing; for a proxy TLS and a request."""
     rows = []
     with bench.field() as field:
@@ -97,7 +98,7 @@ def connect(bench: Bench) -> list[Row]:
                     row.add(name, found["server_cpu"] * 1e3 / found["connections"],
                             found["connections"] / found["server_cpu"])
             rows.append(row)
-    return rows
+    return [Table("New connections: server CPU for each", rows)]
 
 
 # ---- memory ----------------------------------------------------------------------------------------------------------
@@ -106,14 +107,14 @@ def connect(bench: Bench) -> list[Row]:
 ROOMY = "-Xmx1g"
 
 
-def memory(bench: Bench) -> list[Row]:
+def memory(bench: Bench) -> list[Table]:
     """Resident memory per end of an idle tunnel, above what the server has without tunnels; ours after a collection."""
     rows = []
     for count in bench.idle_tunnels:
         case = f"{count} idle tunnels"
         resident = Row(f"{case}, RSS per end", "KiB", 1, delay=True, goals=bench.goals.of("memory", "rss"))
         used = Row(f"{case}, heap and direct per end", "KiB", 1, delay=True)
-        base = Row(f"{case}, RSS without them", "MiB", 0, delay=True)
+        base = Row(f"{case}, RSS without them", "MiB", 0, compared=False)
         for _ in bench.few_rounds(case):
             for name in bench.names:
                 found = bench.attempt(name, lambda: _idle(bench, name, count))
@@ -122,15 +123,16 @@ def memory(bench: Bench) -> list[Row]:
                 if name == Gateway.name:
                     used.add(name, found and found[1] / 1024)
         rows += [resident, used, base]
-    return rows
+    return [Table("Memory per end of an idle tunnel", rows)]
 
 
 def _idle(bench: Bench, name: str, count: int) -> tuple[float, float, float]:
     """Bytes per end: resident, and used by the JVM; and the bytes that are resident without tunnels."""
     with bench.one(name, ROOMY) as candidate:
         jvm = Jvm(candidate) if isinstance(candidate, Gateway) else None
-        with generator.Held("idle", candidate, tunnels=min(200, count), size=16384, sources=16):
-            pass  # code that is loaded with the first tunnels is not theirs
+        # What is loaded, compiled and allocated with the first tunnels is not the later ones'; few at a time, because
+        # what those leave free would be taken by the measured ones.
+        generator.run("connect", candidate, concurrency=4, sources=64, warmup=0, seconds=bench.jit_warmup / 3)
         used_before, resident_before = _footprint(candidate, jvm)
         with generator.Held("idle", candidate, tunnels=count, size=16384, sources=16):
             used, resident = _footprint(candidate, jvm)
@@ -148,7 +150,7 @@ def _footprint(candidate, jvm: Jvm | None) -> tuple[int, int]:
     return used, machine.rss(candidate.pids())
 
 
-def stall(bench: Bench) -> list[Row]:
+def stall(bench: Bench) -> list[Table]:
     """What the server holds for a reader that has stopped reading, in its own memory, per direction."""
     count = 64
     held = Row(f"held per direction, {count} stopped readers", "MiB", 2, delay=True, beside_unit="MiB taken in",
@@ -157,7 +159,7 @@ def stall(bench: Bench) -> list[Row]:
         for name in bench.names:
             found = bench.attempt(name, lambda: _stalled(bench, name, count))
             held.add(name, found and found[0], found and found[1])
-    return [held]
+    return [Table("Stopped readers", [held])]
 
 
 def _stalled(bench: Bench, name: str, count: int) -> tuple[float, float]:
@@ -177,26 +179,29 @@ def _stalled(bench: Bench, name: str, count: int) -> tuple[float, float]:
 # ---- growth ----------------------------------------------------------------------------------------------------------
 
 
-def growth(bench: Bench) -> list[Row]:
-    """Whether what one message or connection costs depends on how many tunnels there are."""
+def growth(bench: Bench) -> list[Table]:
+    """
+    Whether what one message or connection costs depends on how many tunnels there are. One tunnel has 1 MiB in flight,
+    each of a thousand 64 KiB, so that the many have the smaller batches: if that hides anything, then not growth.
+    """
     counts = [1, 8, bench.many]
     rows = [Row(f"1 KiB, {count} active", "ns") for count in counts]
     with bench.field() as field:
         bench.warm_messages(field)
         for row, count in zip(rows, counts):
             for name, found in bench.rounds_of(field, row.case, lambda candidate: generator.run(
-                    "throughput", candidate, tunnels=count, size=1024, window=64, sources=16,
+                    "throughput", candidate, tunnels=count, size=1024, sources=16,
                     suite=SUITES[bench.suites[0]], **bench.window())):
                 row.add(name, found and found["server_cpu"] * 1e9 / found["messages"])
         rows += [_times(rows[-1], rows[0], f"{bench.many} active / 1", bench.goals.of("growth", "message")),
                  _times(rows[-1], rows[1], f"{bench.many} active / 8", {})]
         if Gateway.name in bench.names:
             rows += _pairing(bench, next(c for c in field if c.name == Gateway.name))
-    return rows
+    return [Table("Growth: what many tunnels change", rows)]
 
 
 def _times(many: Row, few: Row, case: str, goals: dict) -> Row:
-    row = Row(case, "times", 2, delay=True, goals=goals)
+    row = Row(case, "times", 2, compared=False, goals=goals)
     for name in many.values:
         for a, b in zip(many.values[name], few.values[name]):
             row.add(name, a / b if a and b else None)
@@ -225,17 +230,17 @@ def _pairing(bench: Bench, gateway: Gateway) -> list[Row]:
 # ---- start -----------------------------------------------------------------------------------------------------------
 
 
-def startup(bench: Bench) -> list[Row]:
+def startup(bench: Bench) -> list[Table]:
     """From the command to the open port, on all cores; and the memory of a server that nobody has used yet."""
-    first = Row("first start to open port", "s", 2, delay=True, goals=bench.goals.of("startup", "port"))
-    again = Row("second start to open port", "s", 2, delay=True, goals=bench.goals.of("startup", "port"))
-    idle = Row("RSS 5 s later", "MiB", 0, delay=True, goals=bench.goals.of("startup", "rss"))
+    first = Row("first start to open port", "s", 2, compared=False, goals=bench.goals.of("startup", "port"))
+    again = Row("second start to open port", "s", 2, compared=False, goals=bench.goals.of("startup", "port"))
+    idle = Row("RSS 5 s later", "MiB", 0, compared=False, goals=bench.goals.of("startup", "rss"))
     for _ in bench.few_rounds("start"):
         for name in bench.names:
             found = bench.attempt(name, lambda: _starts(bench, name))
             for row, value in zip((first, again, idle), found or (None, None, None)):
                 row.add(name, value)
-    return [first, again, idle]
+    return [Table("Start", [first, again, idle])]
 
 
 def _starts(bench: Bench, name: str) -> tuple[float, float, float]:
@@ -250,11 +255,11 @@ def _starts(bench: Bench, name: str) -> tuple[float, float, float]:
 
 
 MEASURES = {
-    "throughput": ("Throughput: server CPU per message", throughput),
-    "roundtrip": ("Round trip of 64 bytes", roundtrip),
-    "connect": ("New connections: server CPU for each", connect),
-    "memory": ("Memory per end of an idle tunnel", memory),
-    "stall": ("Stopped readers", stall),
-    "growth": ("Growth: what many tunnels change", growth),
-    "startup": ("Start", startup),
+    "throughput": ("CPU per message and per GiB", throughput),
+    "roundtrip": ("delay, alone and beside other traffic", roundtrip),
+    "connect": ("CPU per new connection, with full handshake and resumed", connect),
+    "memory": ("per idle tunnel", memory),
+    "stall": ("what is held for readers that have stopped", stall),
+    "growth": ("what many tunnels change", growth),
+    "startup": ("time to the open port, memory then", startup),
 }

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from .candidates import Gateway
-from .rows import Goal, Row, median, ratio, spread
+from .rows import Goal, Row, Table, median, ratio, spread
 
 OURS = Gateway.name
 
@@ -80,16 +80,15 @@ def judged(rows: list[Row], names: list[str]) -> list[tuple[str, str, float | No
 def document(results: dict) -> str:
     """All measures as a page."""
     parts = []
-    for title, entry in ((entry["title"], entry) for entry in results["measures"].values()):
-        rows = [row_of(plain) for plain in entry["rows"]]
-        parts.append(f"## {title}\n\n{entry['commit']}, {entry['when']}, {entry['rounds']} rounds\n\n"
-                     f"{table(rows, entry['candidates'])}\n")
     lines = []
-    for entry in results["measures"].values():
-        for case, peer, value, goal in judged([row_of(plain) for plain in entry["rows"]], entry["candidates"]):
-            shown = "-" if value is None else f"{value:.2f}"
-            reached = "not measured" if value is None else "yes" if goal.reached(value) else missed_by(value, goal)
-            lines.append([entry["title"].split(":")[0], case, peer, str(goal), shown, reached])
+    for measure, entry in results["measures"].items():
+        for found in map(table_of, entry["tables"]):
+            parts.append(f"## {found.title}\n\n{entry['commit']}, {entry['when']}, {entry['rounds']} rounds\n\n"
+                         f"{table(found.rows, entry['candidates'])}\n")
+            for case, peer, value, goal in judged(found.rows, entry["candidates"]):
+                shown = "-" if value is None else f"{value:.2f}"
+                reached = "not measured" if value is None else "yes" if goal.reached(value) else missed_by(value, goal)
+                lines.append([measure, case, peer, str(goal), shown, reached])
     goals = grid(["measure", "case", "against", "goal", "found", "reached"], lines) if lines else "None measured."
     machine = "\n".join(f"* {name}: {value}" for name, value in results["machine"].items())
     return f"{machine}\n\n" + "\n".join(parts) + f"\n## Goals\n\n{goals}\n"
@@ -102,12 +101,14 @@ def missed_by(value: float, goal: Goal) -> str:
 # ---- files -----------------------------------------------------------------------------------------------------------
 
 
-def plain_of(row: Row) -> dict:
-    return dataclasses.asdict(row)
+def plain_of(tables: list[Table]) -> list[dict]:
+    return [dataclasses.asdict(each) for each in tables]
 
 
-def row_of(plain: dict) -> Row:
-    return Row(**{**plain, "goals": {peer: Goal(**goal) for peer, goal in plain["goals"].items()}})
+def table_of(plain: dict) -> Table:
+    rows = [Row(**{**row, "goals": {peer: Goal(**goal) for peer, goal in row["goals"].items()}})
+            for row in plain["rows"]]
+    return Table(plain["title"], rows)
 
 
 def load(file: Path) -> dict:

@@ -35,6 +35,7 @@ class Row:
     digits: int = 0
     # Ratios are the peer's cost in ours ("how many times as fast are we") or, for delays, ours in the peer's.
     delay: bool = False
+    compared: bool = True  # whether a ratio to a peer means anything
     values: dict[str, list[float | None]] = field(default_factory=dict)
     # A second quantity of the same runs that a reader wants beside the first.
     beside_unit: str = ""
@@ -64,11 +65,19 @@ def spread(values: list[float | None]) -> float | None:
     return (max(found) - min(found)) / 2 / middle
 
 
+@dataclass
+class Table:
+    title: str
+    rows: list[Row]
+
+
 def ratio(row: Row, ours: str, peer: str) -> float | None:
     """
     The median of the ratios of each round. What disturbs the machine for a minute disturbs both runs of a round, so
     this is steadier than the ratio of two medians.
     """
+    if not row.compared:
+        return None
     pairs = zip(row.values.get(ours, []), row.values.get(peer, []))
     ratios = [a / b if row.delay else b / a for a, b in pairs if a and b]
     return statistics.median(ratios) if ratios else None
