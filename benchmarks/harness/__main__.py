@@ -114,8 +114,11 @@ def main() -> int:
             "candidates": bench.names, "tables": report.plain_of(tables)}
         if not asked.profile:
             report.save(RESULTS, name, results)
+            if name == "latest":
+                report.include(build.ROOT / "docs/performance.md", results)
     if not asked.profile:
-        print(f"\nWritten to {RESULTS / name}.md and .json")
+        print(f"\nWritten to {RESULTS / name}.md and .json"
+              + (" and into docs/performance.md" if name == "latest" else ""))
     for problem in bench.problems:
         print(f"FAILED: {problem}", file=sys.stderr)
     return 1 if bench.problems else 0

@@ -1,8 +1,10 @@
 """What only the JVM itself can tell or do."""
 
+import re
 import subprocess
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from . import build
@@ -36,15 +38,33 @@ class Jvm:
         self._run("jcmd", self._pid, "JFR.stop", "name=benchmark", f"filename={file}")
 
     def hot_methods(self, file: Path, count: int = 15) -> list[tuple[str, float]]:
-        """The methods on top of the sampled stacks, with their shares of all samples."""
+        """Where the samples are, with their shares: the method on top and, where that is not ours, who of us called."""
         events = self._run("jfr", "print", "--events", "jdk.ExecutionSample,jdk.NativeMethodSample",
-                           "--stack-depth", "1", str(file))
-        methods: Counter[str] = Counter()
-        lines = iter(events.splitlines())
-        for line in lines:
-            if line.strip().startswith("stackTrace = ["):
-                method = next(lines).strip().split("line:")[0].strip()
-                if "EPoll.wait" not in method:  # waiting is not work
-                    methods[method] += 1
-        total = sum(methods.values()) or 1
-        return [(method, samples / total) for method, samples in methods.most_common(count)]
+                           "--stack-depth", "16", str(file))
+        places = Counter(place for place in map(_place, _stacks(events)) if place)
+        total = sum(places.values()) or 1
+        return [(place, samples / total) for place, samples in places.most_common(count)]
+
+
+# A thread that waits is sampled like one that works.
+_WAITING = re.compile(r"EPoll\.wait|WatchService\.poll|Net\.(poll|accept)|SocketDispatcher\.read0|Unsafe\.park")
+_OURS = re.compile(r"^(io\.culvert|io\.undertow|org\.xnio)\.")
+
+
+def _stacks(events: str) -> Iterator[list[str]]:
+    stack: list[str] | None = None
+    for line in map(str.strip, events.splitlines()):
+        if line.startswith("stackTrace = ["):
+            stack = []
+        elif line == "]" and stack is not None:
+            yield stack
+            stack = None
+        elif stack is not None and "line:" in line:
+            stack.append(re.sub(r"\(.*", "", line))
+
+
+def _place(stack: list[str]) -> str:
+    if not stack or _WAITING.search(stack[0]):
+        return ""
+    caller = next((method for method in stack if _OURS.match(method)), "")
+    return stack[0] if caller in ("", stack[0]) else f"{stack[0]}  <-  {caller}"

@@ -9,6 +9,10 @@ from .rows import Goal, Row, Table, median, ratio, spread
 
 OURS = Gateway.name
 
+# What surrounds the results in docs/performance.md.
+BEGIN = "<!-- results: written by benchmarks/run -->"
+END = "<!-- end of results -->"
+
 
 def number(value: float, digits: int) -> str:
     return f"{value:,.{digits}f}".replace(",", " ")
@@ -119,3 +123,14 @@ def save(folder: Path, name: str, results: dict) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     (folder / f"{name}.md").write_text(document(results))
+
+
+def include(page: Path, results: dict) -> None:
+    """Puts the results between the two marks of a page, one level of headings down."""
+    text = page.read_text()
+    head, _, rest = text.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    if not rest or END not in rest:
+        raise ValueError(f"{page} has no place for results")
+    body = document(results).replace("\n## ", "\n### ")
+    page.write_text(f"{head}{BEGIN}\n\n{body}\n{END}{tail}")

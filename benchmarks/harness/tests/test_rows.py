@@ -1,5 +1,7 @@
 """python3 -m unittest discover -t . -s harness, in benchmarks/"""
 
+import pathlib
+import tempfile
 import unittest
 
 from harness import report
@@ -61,6 +63,16 @@ class ReportTest(unittest.TestCase):
 
     def test_goal_without_its_peer_is_left_out(self):
         self.assertEqual(report.judged([self.row], ["culvert"]), [])
+
+    def test_results_replace_the_earlier_ones_of_a_page(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = pathlib.Path(folder, "page.md")
+            page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+            report.include(page, {"machine": {"kernel": "Linux"}, "measures": {}})
+            text = page.read_text()
+        self.assertIn("Linux", text)
+        self.assertNotIn("old", text)
+        self.assertTrue(text.startswith("before\n") and text.endswith("\nafter\n"))
 
     def test_rows_survive_being_written_and_read(self):
         table = Table("T", [self.row])
