@@ -95,6 +95,14 @@ class Bench:
 
     # ---- before the first round
 
+    def verify(self, field: Iterable[Candidate]) -> None:
+        """Every byte is compared once, for small and large messages; the measured runs look at numbers and sizes."""
+        for candidate in field:
+            for size in (64, KIB, 100_000):
+                self._tell(f"comparing every byte, {candidate.name}, {size_name(size)}")
+                self.attempt(candidate.name, lambda: generator.run(
+                    "throughput", candidate, size=size, both=True, verify=True, warmup=0, seconds=0.5))
+
     def warm_messages(self, field: Iterable[Candidate]) -> None:
         for candidate in field:
             if candidate.compiles_itself:

@@ -174,7 +174,7 @@ class Proxy(Candidate):
         target.write_text(text.format(
             work=self.work, port=self.port, backend=self.backend, certificate=self.certificate.chain,
             key=self.certificate.key, bundle=self.certificate.bundle,
-            files=files, connections=files // 2 - 100, **values))
+            slots=files + files // 8, connections=files // 2 - 100, **values))
         return target
 
 

@@ -40,7 +40,7 @@ class Jvm:
     def hot_methods(self, file: Path, count: int = 15) -> list[tuple[str, float]]:
         """Where the samples are, with their shares: the method on top and, where that is not ours, who of us called."""
         events = self._run("jfr", "print", "--events", "jdk.ExecutionSample,jdk.NativeMethodSample",
-                           "--stack-depth", "16", str(file))
+                           "--stack-depth", "64", str(file))
         places = Counter(place for place in map(_place, _stacks(events)) if place)
         total = sum(places.values()) or 1
         return [(place, samples / total) for place, samples in places.most_common(count)]
@@ -59,7 +59,7 @@ def _stacks(events: str) -> Iterator[list[str]]:
         elif line == "]" and stack is not None:
             yield stack
             stack = None
-        elif stack is not None and "line:" in line:
+        elif stack is not None and "(" in line:
             stack.append(re.sub(r"\(.*", "", line))
 
 

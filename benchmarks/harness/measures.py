@@ -25,6 +25,7 @@ def throughput(bench: Bench) -> list[Table]:
     """Server CPU per message, and per GiB: the same runs seen from two sides."""
     per_message, per_gib = [], []
     with bench.field() as field:
+        bench.verify(field)
         bench.warm_messages(field)
         for suite in bench.suites:
             for both in bench.directions:

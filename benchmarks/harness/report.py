@@ -56,7 +56,7 @@ def grid(head: list[str], lines: list[list[str]]) -> str:
 
 def table(rows: list[Row], names: list[str]) -> str:
     peers = [name for name in names if name != OURS] if OURS in names else []
-    own_goals = any("" in row.goals for row in rows)
+    own_goals = OURS in names and any("" in row.goals for row in rows)
     head = ["", *names, *(f"to {peer}" for peer in peers), *(["goal"] if own_goals else [])]
     lines = []
     for row in rows:
