@@ -214,7 +214,7 @@ class Undertow(Candidate):
     compiles_itself = True
 
     def command(self):
-        return [str(build.java_home(tools=False) / "bin/java"), "-XX:+UseSerialGC", "-Xmx256m", "-jar",
+        return [str(build.java_home(tools=False) / "bin/java"), "-XX:+UseSerialGC", "-Xmx1g", "-jar",
                 str(build.undertow_relay()), str(self.port), str(self.certificate.store), build.STORE_PASSWORD]
 
     def version(self):
@@ -231,7 +231,8 @@ NAMES = [Gateway.name, *(peer.name for peer in PEERS)]
 class Field:
     """Makes the candidates that were asked for, each with ports of its own."""
 
-    def __init__(self, names: list[str], first_port: int, cores: machine.Cores, certificate: Certificate, launcher: Path):
+    def __init__(self, names: list[str], first_port: int, cores: machine.Cores, certificate: Certificate,
+                 launcher: Path):
         self.names = names
         self._first_port = first_port
         self._cores = cores

@@ -52,10 +52,11 @@ def throughput(bench: Bench) -> list[Table]:
 
 
 def roundtrip(bench: Bench) -> list[Table]:
-    """64 bytes there and back in one tunnel, alone and beside 8 tunnels that carry the same load for every candidate."""
+    """64 bytes there and back in one tunnel: alone, and beside 8 tunnels with the same load for every candidate."""
     cases = [
         ("idle", "idle", {}),
-        ("beside", f"beside 8 tunnels, {BESIDE_RATE // 1_000_000} MB/s together", {"bulk": 8, "bulk_rate": BESIDE_RATE}),
+        ("beside", f"beside 8 tunnels, {BESIDE_RATE // 1_000_000} MB/s together",
+         {"bulk": 8, "bulk_rate": BESIDE_RATE}),
         ("full", "beside 8 tunnels at full speed", {"bulk": 8}),
     ]
     rows = []

@@ -6,7 +6,7 @@ struct spent {
     double wall, server, own; /* seconds */
 };
 
-/* Since some moment; the difference of two is what counts. The server's CPU time is the kernel's clock of its processes. */
+/* Since some moment: the difference of two is what counts. The server's is the kernel's CPU clock of its processes. */
 struct spent spent_now(void);
 
 struct spent spent_since(const struct spent *start);

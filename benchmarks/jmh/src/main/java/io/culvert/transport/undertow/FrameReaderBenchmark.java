@@ -51,7 +51,8 @@ public class FrameReaderBenchmark {
         int head = Frames.headLength(payload);
         while (frames.remaining() >= head + Integer.BYTES + payload) {
             int start = frames.position();
-            Frames.writeHead(template, start, Frames.FIN | (type.equals("TEXT") ? Frames.TEXT : Frames.BINARY), payload);
+            Frames.writeHead(
+                    template, start, Frames.FIN | (type.equals("TEXT") ? Frames.TEXT : Frames.BINARY), payload);
             template[start + 1] |= (byte) 0x80;
             frames.position(start + head);
             frames.putInt(KEY);
