@@ -101,6 +101,11 @@ public class FrameReaderBenchmark {
         }
 
         @Override
+        public boolean saidGoodbyeWith(int code) {
+            return false;
+        }
+
+        @Override
         public void closeFrame(CloseReason reason) {
             throw new AssertionError(reason.text());
         }
