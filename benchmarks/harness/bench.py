@@ -1,0 +1,136 @@
+"""What the measures have in common: the candidates, the rounds, and how long everything takes."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import generator
+from .candidates import Candidate, Field, Gateway
+from .generator import GeneratorFailed
+from .goals import Goals
+from .jvm import Jvm
+
+KIB, MIB = 1024, 1024 * 1024
+SUITES = {"AES-128": "TLS_AES_128_GCM_SHA256", "AES-256": "TLS_AES_256_GCM_SHA384"}
+
+
+def size_name(size: int) -> str:
+    return f"{size // MIB} MiB" if size >= MIB else f"{size // KIB} KiB" if size >= KIB else f"{size} B"
+
+
+@dataclass
+class Bench:
+    candidates: Field
+    goals: Goals
+    rounds: int
+    seconds: float  # of a measured run
+    warmup: float  # before each of them
+    jit_warmup: float  # before the first of them, for a server that is compiled while it runs
+    suites: list[str]
+    directions: list[bool]
+    sizes: list[int]
+    idle_tunnels: list[int]
+    many: int
+    profiles: Path | None = None
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        return self.candidates.names
+
+    def make(self, name: str, java_options: str = "") -> Candidate:
+        return self.candidates.make(name, java_options)
+
+    def one(self, name: str, java_options: str = "") -> Candidate:
+        """A candidate in a process of its own, while no other runs."""
+        return self.make(name, java_options)
+
+    @contextmanager
+    def field(self) -> Iterator[list[Candidate]]:
+        """All candidates at once: those that have no turn do nothing."""
+        with ExitStack() as stack:
+            yield [stack.enter_context(self.make(name)) for name in self.names]
+
+    def window(self) -> dict[str, float]:
+        return {"warmup": self.warmup, "seconds": self.seconds}
+
+    # ---- rounds
+
+    def rounds_of(self, field: list[Candidate], case: str,
+                  run: Callable[[Candidate], dict]) -> Iterator[tuple[str, dict | None]]:
+        """Runs every candidate in every round and yields what came out, None when it failed."""
+        for number in range(self.rounds):
+            turn = number % len(field)
+            for candidate in field[turn:] + field[:turn]:
+                self._tell(f"{case}: round {number + 1} of {self.rounds}, {candidate.name}")
+                yield candidate.name, self.attempt(candidate.name, lambda: self._profiled(candidate, case, number, run))
+
+    def few_rounds(self, case: str) -> Iterator[int]:
+        """For what takes long and varies little."""
+        count = (self.rounds + 1) // 2
+        for number in range(count):
+            self._tell(f"{case}: round {number + 1} of {count}")
+            yield number
+
+    def attempt(self, name: str, run: Callable):
+        """A failure is reported and leaves a hole in the table, so that the rest of a long run is not lost."""
+        try:
+            return run()
+        except (GeneratorFailed, TimeoutError, RuntimeError, OSError, subprocess.SubprocessError) as failure:
+            self.problem(f"{name}: {failure}")
+            return None
+
+    def problem(self, text: str) -> None:
+        self._tell("")
+        print(text, file=sys.stderr, flush=True)
+        self.problems.append(text)
+
+    def _tell(self, text: str) -> None:
+        """Progress, on a line that the next one replaces."""
+        if sys.stderr.isatty():
+            print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+    # ---- before the first round
+
+    def verify(self, field: Iterable[Candidate]) -> None:
+        """Every byte is compared once, for small and large messages; the measured runs look at numbers and sizes."""
+        for candidate in field:
+            for size in (64, KIB, 100_000):
+                self._tell(f"comparing every byte, {candidate.name}, {size_name(size)}")
+                self.attempt(candidate.name, lambda: generator.run(
+                    "throughput", candidate, size=size, both=True, verify=True, warmup=0, seconds=0.5))
+
+    def warm_messages(self, field: Iterable[Candidate]) -> None:
+        for candidate in field:
+            if candidate.compiles_itself:
+                for size in (64, KIB, 16 * KIB):
+                    self._tell(f"warming up, {size_name(size)}")
+                    self.attempt(candidate.name, lambda: generator.run(
+                        "throughput", candidate, size=size, both=True, warmup=0, seconds=self.jit_warmup / 3))
+
+    def warm_connections(self, field: Iterable[Candidate]) -> None:
+        for candidate in field:
+            if candidate.compiles_itself:
+                self._tell("warming up, connections")
+                self.attempt(candidate.name, lambda: generator.run(
+                    "connect", candidate, sources=64, warmup=0, seconds=self.jit_warmup))
+
+    # ---- profiles
+
+    def _profiled(self, candidate: Candidate, case: str, number: int, run: Callable[[Candidate], dict]) -> dict:
+        if self.profiles is None or not isinstance(candidate, Gateway):
+            return run(candidate)
+        jvm = Jvm(candidate)
+        file = self.profiles / (case.replace(", ", "-").replace(" ", "-").replace("/", "-") + f"-{number + 1}.jfr")
+        jvm.start_recording()
+        try:
+            return run(candidate)
+        finally:
+            jvm.stop_recording(file)
+            self._tell("")
+            print(f"\n{case}: {file}")
+            for method, share in jvm.hot_methods(file):
+                print(f"  {share:6.1%}  {method}")

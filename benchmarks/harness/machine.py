@@ -1,0 +1,98 @@
+"""The machine: which core does what, and what the kernel knows about processes."""
+
+import os
+import platform
+import resource
+import subprocess
+import time
+from pathlib import Path
+
+
+class Cores:
+    """The server has one core to itself and the generator another, so that neither is measured with the other."""
+
+    def __init__(self):
+        available = sorted(os.sched_getaffinity(0))
+        self.server = available[0]
+        self.load = available[1] if len(available) > 1 else available[0]
+        self.shared = self.server == self.load
+
+    @staticmethod
+    def pin(core: int, command: list[str]) -> list[str]:
+        return ["taskset", "--cpu-list", str(core), *command]
+
+
+def raise_file_limit(wanted: int = 100_000) -> int:
+    """Lets this process and what it starts open as many files as possible; returns how many."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        hard = max(hard, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (ValueError, OSError):  # only root may raise the hard limit, and not everywhere
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
+
+
+def family(pid: int) -> list[int]:
+    """A process and everything it has started."""
+    found = [pid]
+    for parent in found:
+        try:
+            children = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+        except OSError:
+            continue
+        found += [int(child) for child in children.split()]
+    return found
+
+
+def executable(pid: int) -> str:
+    try:
+        return os.path.basename(os.readlink(f"/proc/{pid}/exe"))
+    except OSError:
+        return ""
+
+
+def rss(pids: list[int]) -> int:
+    """Resident memory in bytes."""
+    total = 0
+    for pid in pids:
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                total += int(line.split()[1]) * 1024
+    return total
+
+
+def wait_for(condition, seconds: float, what: str, step: float = 0.01):
+    """Waits until the condition is true and returns what it is; raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while not (result := condition()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {seconds:.0f} s in vain: {what}")
+        time.sleep(step)
+    return result
+
+
+def first_line(*command: str) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return "?"
+    return next(iter((done.stdout + done.stderr).splitlines()), "?").strip()
+
+
+def describe() -> dict[str, str]:
+    """What a reader of the results has to know about where they come from."""
+    model = "unknown processor"
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            model = line.split(":", 1)[1].strip()
+            break
+    memory = int(Path("/proc/meminfo").read_text().split()[1]) / 1024**2
+    return {
+        "processor": f"{model}, {os.cpu_count()} threads",
+        "memory": f"{memory:.0f} GiB",
+        "kernel": f"{platform.system()} {platform.release()}",
+        "openssl": first_line("openssl", "version"),
+        "load before": f"{os.getloadavg()[0]:.2f}",
+    }
