@@ -306,10 +306,6 @@ public final class UndertowTransport implements Transport {
         }
     }
 
-    List<Listener> allListeners() {
-        return listeners;
-    }
-
     void remove(Listener listener) {
         listeners.remove(listener);
     }

@@ -11,6 +11,7 @@ import io.culvert.api.transport.TunnelListener;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class Gateway implements AutoCloseable {
 
     final UndertowTransport transport;
     final ConnectionAcceptor acceptor = this::accept;
+    final List<Listener> listeners = new ArrayList<>();
     private boolean stopped;
     final BlockingQueue<Seen> accepted = new LinkedBlockingQueue<>();
     final BlockingQueue<TunnelInfo> closing = new LinkedBlockingQueue<>();
@@ -87,6 +89,7 @@ final class Gateway implements AutoCloseable {
         Map<String, Object> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", 0));
         all.putAll(config);
         Listener listener = new Listener(transport, Configs.of(Listener.Config.class, all), Map.of());
+        listeners.add(listener);
         return listener.info().orElseThrow().address().getPort();
     }
 
@@ -134,7 +137,7 @@ final class Gateway implements AutoCloseable {
             return;
         }
         stopped = true;
-        for (Listener listener : List.copyOf(transport.allListeners())) {
+        for (Listener listener : listeners) {
             listener.deactivate();
         }
         transport.deactivate();

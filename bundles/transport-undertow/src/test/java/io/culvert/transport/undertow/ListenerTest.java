@@ -44,7 +44,7 @@ class ListenerTest {
     @Test
     void thePortCanBeOpenedToAllAddressesWhileItIsInUse() throws Exception {
         int port = gateway.listen(Map.of("tls", false, "port", freePort()));
-        Listener listener = gateway.transport.allListeners().get(0);
+        Listener listener = gateway.listeners.get(0);
         listener.modified(config("0.0.0.0", port), Map.of());
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (listener.info().isEmpty() || !listensEverywhere(listener)) {
@@ -57,7 +57,7 @@ class ListenerTest {
     @Test
     void aPortThatCannotBeOpenedLeavesTheOldOneOpen() throws Exception {
         int port = gateway.listen(Map.of("tls", false, "port", freePort()));
-        Listener listener = gateway.transport.allListeners().get(0);
+        Listener listener = gateway.listeners.get(0);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             listener.modified(config("127.0.0.1", taken.getLocalPort()), Map.of());
             RawPeer.connect(port).close();
