@@ -41,7 +41,7 @@ final class Adoption {
                 keys.adopt(key(tunnel), owner(tunnel));
             }
         }
-        timers.after(SWEEP_INTERVAL, this::sweep);
+        sweepLater();
     }
 
     void opened() {
@@ -51,6 +51,10 @@ final class Adoption {
     void closing(TunnelInfo tunnel) {
         heard = true;
         keys.release(key(tunnel), owner(tunnel));
+    }
+
+    private void sweepLater() {
+        Timers.Timer unused = timers.after(SWEEP_INTERVAL, this::sweep);
     }
 
     private void sweep() {
@@ -68,7 +72,7 @@ final class Adoption {
             }
         });
         if (!last) {
-            timers.after(SWEEP_INTERVAL, this::sweep);
+            sweepLater();
         }
     }
 

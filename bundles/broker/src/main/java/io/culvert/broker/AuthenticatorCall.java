@@ -32,6 +32,7 @@ final class AuthenticatorCall {
     private final Timers timers;
     private final Answer to;
     private final long start;
+    private final Alarm deadline = new Alarm();
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.ASKED);
 
     AuthenticatorCall(HostedAuthenticator authenticator, Credentials credentials, Timers timers, Answer to) {
@@ -43,13 +44,13 @@ final class AuthenticatorCall {
     }
 
     /** Asks. To be called once; blocks as long as the authenticator does. */
-    void ask(Duration deadline) {
+    void ask(Duration patience) {
         FutureTask<CompletionStage<AuthResult>> call =
                 new FutureTask<>(() -> authenticator.service().authenticate(credentials));
-        timers.after(deadline, () -> {
-            failed(new TimeoutException("no answer within " + deadline.toMillis() + " ms"));
+        deadline.set(timers.after(patience, () -> {
+            failed(new TimeoutException("no answer within " + patience.toMillis() + " ms"));
             call.cancel(true); // frees the thread if it is still in there
-        });
+        }));
         call.run();
         Thread.interrupted(); // meant for the authenticator only
         try {
@@ -96,6 +97,7 @@ final class AuthenticatorCall {
     }
 
     private void tell(@Nullable AuthResult result, @Nullable Throwable failure) {
+        deadline.off();
         try {
             to.come(result, failure);
         } catch (RuntimeException e) { // this may be the authenticator's thread, which would hide it

@@ -28,9 +28,14 @@ final class ScheduledTimers implements Timers {
         return System.nanoTime() - start;
     }
 
+    ScheduledTimers() {
+        thread.setRemoveOnCancelPolicy(true);
+    }
+
     @Override
-    public void after(Duration delay, Runnable task) {
-        ScheduledFuture<?> unused = thread.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    public Timer after(Duration delay, Runnable task) {
+        ScheduledFuture<?> scheduled = thread.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
     }
 
     private static void run(Runnable task) {

@@ -58,7 +58,8 @@ final class Session implements ConnectionHandler {
         this.lobby = lobby;
         long now = timers.now();
         long limit = now + settings.inactiveLimit().toNanos();
-        state = new AtomicReference<>(new Connected(connection.info().since(), limit, deadline(now, limit)));
+        state = new AtomicReference<>(
+                new Connected(connection.info().since(), limit, deadline(now, limit), new Alarm()));
     }
 
     String id() {
@@ -103,7 +104,8 @@ final class Session implements ConnectionHandler {
             if (message instanceof Message.Answered answered) {
                 connection.send(answered.reply());
                 long next = deadline(timers.now(), connected.limit());
-                state.compareAndSet(connected, new Connected(connected.since(), connected.limit(), next));
+                state.compareAndSet(
+                        connected, new Connected(connected.since(), connected.limit(), next, connected.alarm()));
             } else if (message instanceof Message.Malformed malformed) {
                 refuse(connected, malformed.reply(), malformed.reason());
             } else if (message instanceof Message.Authenticate request) {
@@ -130,7 +132,7 @@ final class Session implements ConnectionHandler {
         while (state.get() instanceof Connected connected) {
             long left = connected.deadline() - timers.now();
             if (left > 0) {
-                timers.after(Duration.ofNanos(left), this::watchActivity);
+                connected.alarm().set(timers.after(Duration.ofNanos(left), this::watchActivity));
                 return;
             }
             refuse(connected, null, Refusals.INACTIVE);
@@ -138,18 +140,20 @@ final class Session implements ConnectionHandler {
     }
 
     private void authenticate(Connected from, Message.Authenticate request) {
-        Authenticating authenticating = new Authenticating(Instant.now());
+        Authenticating authenticating = new Authenticating(Instant.now(), new Alarm());
         if (!move(from, authenticating)) {
             return;
         }
         if (settings.answer().compareTo(settings.authentication()) < 0) {
-            timers.after(settings.answer(), () -> {
+            authenticating.alarm().set(timers.after(settings.answer(), () -> {
                 if (state.get() instanceof Authenticating) {
                     refuse(authenticating, codec.timedOut(), Refusals.ANSWER_LATE);
                 }
-            });
+            }));
         } else {
-            timers.after(settings.authentication(), () -> reject(authenticating, AuthFailure.TIMEOUT));
+            authenticating
+                    .alarm()
+                    .set(timers.after(settings.authentication(), () -> reject(authenticating, AuthFailure.TIMEOUT)));
         }
         Credentials credentials =
                 new Credentials(request.token(), request.uuid(), request.name(), request.nonce(), connection.info());
@@ -175,7 +179,8 @@ final class Session implements ConnectionHandler {
                 timers.now() + settings.alone().toNanos(),
                 new PeerInfo(as.identity(), credentials.uuid(), credentials.name()),
                 RendezvousKey.of(scope, credentials.nonce()),
-                credentials.nonce() != null);
+                credentials.nonce() != null,
+                new Alarm());
         String reply = codec.accepted();
         if (move(from, waiting)) {
             connection.send(reply); // before anybody can find it and send the tunnel notification
@@ -185,7 +190,7 @@ final class Session implements ConnectionHandler {
 
     private void look(Waiting waiting) {
         Duration left = Duration.ofNanos(Math.max(0, waiting.deadline() - timers.now()));
-        timers.after(left, () -> refuse(waiting, null, Refusals.ALONE));
+        waiting.alarm().set(timers.after(left, () -> refuse(waiting, null, Refusals.ALONE)));
         lobby.meet(this, waiting.key());
     }
 
@@ -200,8 +205,9 @@ final class Session implements ConnectionHandler {
 
     /** Nothing came of an introduction: looks for a partner again, until the same moment as before. */
     void waitAgain(Introduced from) {
-        if (move(from, from.before())) {
-            look(from.before());
+        Waiting again = from.before().again();
+        if (move(from, again)) {
+            look(again);
         }
     }
 
@@ -254,6 +260,7 @@ final class Session implements ConnectionHandler {
         if (!state.compareAndSet(from, to)) {
             return false;
         }
+        from.alarm().off();
         if (to instanceof Closed closed) {
             lobby.left(this, from instanceof Waiting waiting ? waiting.key() : null);
             LOG.debug(

@@ -11,6 +11,11 @@ import java.time.Instant;
  */
 sealed interface State {
 
+    /** What happens when the state lasts too long; off when it is left. */
+    default Alarm alarm() {
+        return new Alarm();
+    }
+
     /**
      * Has not asked to be let in.
      *
@@ -18,14 +23,14 @@ sealed interface State {
      * @param limit by when it must have asked, by {@link Timers#now}
      * @param deadline by when it must have said something; never after the limit
      */
-    record Connected(Instant since, long limit, long deadline) implements State {}
+    record Connected(Instant since, long limit, long deadline, Alarm alarm) implements State {}
 
     /**
      * Its credentials are being checked; a session is never here twice.
      *
      * @param since when it asked
      */
-    record Authenticating(Instant since) implements State {}
+    record Authenticating(Instant since, Alarm alarm) implements State {}
 
     /**
      * Was let in and waits for its partner, or is about to look for one.
@@ -36,8 +41,14 @@ sealed interface State {
      * @param key under which it waits
      * @param withNonce whether the peer gave a nonce
      */
-    record Waiting(Instant since, long deadline, PeerInfo peer, RendezvousKey key, boolean withNonce)
-            implements State {}
+    record Waiting(Instant since, long deadline, PeerInfo peer, RendezvousKey key, boolean withNonce, Alarm alarm)
+            implements State {
+
+        /** The same once more, after something else. */
+        Waiting again() {
+            return new Waiting(since, deadline, peer, key, withNonce, new Alarm());
+        }
+    }
 
     /**
      * Met somebody with the same key. Whoever brought the two together decides what becomes of them, and this state

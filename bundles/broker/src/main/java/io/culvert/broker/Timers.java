@@ -3,7 +3,8 @@ package io.culvert.broker;
 import java.time.Duration;
 
 /**
- * Time as the broker sees it. Nothing is ever cancelled: a task looks whether what it was meant for is still the case.
+ * Time as the broker sees it. A task may begin while it is being cancelled, so it looks whether what it was meant for is
+ * still the case.
  */
 interface Timers extends AutoCloseable {
 
@@ -11,9 +12,17 @@ interface Timers extends AutoCloseable {
     long now();
 
     /** Runs a task once. It must not block. Dropped when time has been stopped. */
-    void after(Duration delay, Runnable task);
+    Timer after(Duration delay, Runnable task);
 
     /** Stops time. */
     @Override
     void close();
+
+    /** A task that waits for its moment. */
+    @FunctionalInterface
+    interface Timer {
+
+        /** Forgets the task, if it has not begun. */
+        void cancel();
+    }
 }

@@ -123,7 +123,7 @@ class ConcurrencyTest {
             assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }
         CountDownLatch timersDone = new CountDownLatch(1);
-        timers.after(Duration.ZERO, timersDone::countDown);
+        Timers.Timer unused = timers.after(Duration.ZERO, timersDone::countDown);
         assertThat(timersDone.await(30, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -22,10 +22,21 @@ final class FakeTimers implements Timers {
     }
 
     @Override
-    public synchronized void after(Duration delay, Runnable task) {
+    public synchronized Timer after(Duration delay, Runnable task) {
+        Task scheduled = new Task(now + delay.toNanos(), count++, task);
         if (!stopped) {
-            tasks.add(new Task(now + delay.toNanos(), count++, task));
+            tasks.add(scheduled);
         }
+        return () -> forget(scheduled);
+    }
+
+    private synchronized void forget(Task task) {
+        tasks.remove(task);
+    }
+
+    /** How many tasks wait for their moment. */
+    synchronized int waiting() {
+        return tasks.size();
     }
 
     @Override

@@ -210,4 +210,22 @@ class PairingTest {
         assertThat(first.closed()).isEqualTo(Refusals.ALONE);
         assertThat(gateway.rendezvous.isFree(FakeGateway.key("token", null))).isTrue();
     }
+
+    /** A timer that waits in vain would keep a closed connection, and its TLS engine, in memory. */
+    @Test
+    void noTimerOutlivesWhatItWasFor() {
+        FakeGateway gateway = FakeGateway.open();
+        int before = gateway.timers.waiting();
+        gateway.authenticated("t", "one");
+        gateway.authenticated("t", "two");
+        gateway.authenticated("wrong", "rejected");
+        gateway.connect().vanish();
+        gateway.authenticated("alone", "leaves").vanish();
+
+        assertThat(gateway.transport.tunnels()).hasSize(1);
+        assertThat(gateway.timers.waiting()).isEqualTo(before);
+
+        gateway.authenticated("alone", "waits");
+        assertThat(gateway.timers.waiting()).isEqualTo(before + 1);
+    }
 }
