@@ -13,6 +13,9 @@ from .generator import GeneratorFailed
 from .goals import Goals
 from .jvm import Jvm
 
+# The share of a core that the compilers of a warm JVM still take.
+RESTING = 0.05
+
 KIB, MIB = 1024, 1024 * 1024
 SUITES = {"AES-128": "TLS_AES_128_GCM_SHA256", "AES-256": "TLS_AES_256_GCM_SHA384"}
 
@@ -28,7 +31,7 @@ class Bench:
     rounds: int
     seconds: float  # of a measured run
     warmup: float  # before each of them
-    jit_warmup: float  # before the first of them, for a server that is compiled while it runs
+    longest_warmup: float  # before the first of them, for a server that is compiled while it runs
     suites: list[str]
     directions: list[bool]
     sizes: list[int]
@@ -104,19 +107,33 @@ class Bench:
                     "throughput", candidate, size=size, both=True, verify=True, warmup=0, seconds=0.5))
 
     def warm_messages(self, field: Iterable[Candidate]) -> None:
-        for candidate in field:
-            if candidate.compiles_itself:
-                for size in (64, KIB, 16 * KIB):
-                    self._tell(f"warming up, {size_name(size)}")
-                    self.attempt(candidate.name, lambda: generator.run(
-                        "throughput", candidate, size=size, both=True, warmup=0, seconds=self.jit_warmup / 3))
+        def run(candidate: Candidate, seconds: float) -> None:
+            for size in (64, KIB, 16 * KIB):
+                generator.run("throughput", candidate, size=size, both=True, warmup=0, seconds=seconds / 3)
+        self._warm(field, "messages", run)
 
     def warm_connections(self, field: Iterable[Candidate]) -> None:
+        def run(candidate: Candidate, seconds: float) -> None:
+            for resume in (False, True):
+                generator.run("connect", candidate, sources=64, resume=resume, warmup=0, seconds=seconds / 2)
+        self._warm(field, "connections", run)
+
+    def _warm(self, field: Iterable[Candidate], what: str, run: Callable[[Candidate, float], None]) -> None:
+        """Until the compilers of the JVM rest; on all cores, because with one they would take minutes."""
         for candidate in field:
             if candidate.compiles_itself:
-                self._tell("warming up, connections")
-                self.attempt(candidate.name, lambda: generator.run(
-                    "connect", candidate, sources=64, warmup=0, seconds=self.jit_warmup))
+                with candidate.on_all_cores():
+                    self.attempt(candidate.name, lambda: self._warm_one(candidate, what, run))
+
+    def _warm_one(self, candidate: Candidate, what: str, run: Callable[[Candidate, float], None]) -> None:
+        slice_ = self.longest_warmup / 20
+        compiling = candidate.compiler_seconds()
+        for number in range(20):
+            self._tell(f"warming up, {what}, {candidate.name}: at most {self.longest_warmup - number * slice_:.0f} s")
+            run(candidate, slice_)
+            before, compiling = compiling, candidate.compiler_seconds()
+            if number > 1 and compiling - before < RESTING * slice_:
+                return
 
     # ---- profiles
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 from . import build, machine
@@ -94,6 +95,13 @@ class Candidate:
     def __exit__(self, *_):
         self.stop()
         shutil.rmtree(self.work, ignore_errors=True)
+
+    def on_all_cores(self):
+        return nullcontext() if self.core is None else self.cores.lend_all(self.pids(), self.core)
+
+    def compiler_seconds(self) -> float:
+        """The CPU time that compiling while it runs has taken so far."""
+        return machine.thread_seconds(self.pids(), "CompilerThre")
 
     def pids(self) -> list[int]:
         return machine.family(self.server_process())
