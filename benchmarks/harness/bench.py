@@ -10,7 +10,6 @@ from pathlib import Path
 from . import generator
 from .candidates import Candidate, Field, Gateway
 from .generator import GeneratorFailed
-from .goals import Goals
 from .jvm import Jvm
 
 # The share of a core that the compilers of a warm JVM still take.
@@ -27,7 +26,6 @@ def size_name(size: int) -> str:
 @dataclass
 class Bench:
     candidates: Field
-    goals: Goals
     rounds: int
     seconds: float  # of a measured run
     warmup: float  # before each of them
@@ -38,11 +36,8 @@ class Bench:
     idle_tunnels: list[int]
     many: int
     profiles: Path | None = None
+    names: list[str] = field(default_factory=list)  # of the candidates of the current measure
     problems: list[str] = field(default_factory=list)
-
-    @property
-    def names(self) -> list[str]:
-        return self.candidates.names
 
     def make(self, name: str, java_options: str = "") -> Candidate:
         return self.candidates.make(name, java_options)

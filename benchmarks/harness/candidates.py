@@ -118,7 +118,7 @@ class Candidate:
 
 class Gateway(Candidate):
     name = "culvert"
-    title = "Culvert"
+    title = "Culvert, Java's own TLS"
     compiles_itself = True
 
     def __init__(self, port, cores, certificate, launcher: Path, java_options: str = ""):
@@ -147,6 +147,33 @@ class Gateway(Candidate):
     def tunnel_arguments(self):
         return ["--connect", f"127.0.0.1:{self.port}", "--path", "/websocket",
                 "--token-file", str(self.work / "state/token")]
+
+
+class NativeGateway(Gateway):
+    """With the bundle of BoringSSL, which the distribution has but does not start by itself."""
+
+    name = "culvert-native"
+    title = "Culvert, BoringSSL"
+
+    def start(self):
+        deploy = self.work / "state/deploy"
+        deploy.mkdir(parents=True, exist_ok=True)
+        system = self.launcher.resolve().parents[1] / "system"
+        for bundle in system.glob("io/culvert/io.culvert.tls.boringssl/*/*.jar"):
+            shutil.copy(bundle, deploy)
+        super().start()
+
+    def settle(self):
+        super().settle()
+        log = self.work / "state/log/culvert.log"
+        machine.wait_for(lambda: "TLS by BoringSSL" in log.read_text(), 60, f"{self.name} has BoringSSL")
+
+
+class Earlier(Gateway):
+    """Another build, to see what a change does."""
+
+    name = "before"
+    title = "Culvert, another build"
 
 
 class Yardstick(Candidate):
@@ -233,23 +260,23 @@ class Undertow(Candidate):
 
 
 PEERS = [Yardstick, Nginx, NginxLargeBuffers, Haproxy, Undertow]
-NAMES = [Gateway.name, *(peer.name for peer in PEERS)]
+NAMES = [Gateway.name, NativeGateway.name, Earlier.name, *(peer.name for peer in PEERS)]
 
 
 class Field:
     """Makes the candidates that were asked for, each with ports of its own."""
 
-    def __init__(self, names: list[str], first_port: int, cores: machine.Cores, certificate: Certificate,
-                 launcher: Path):
-        self.names = names
+    def __init__(self, first_port: int, cores: machine.Cores, certificate: Certificate,
+                 launcher: Path, earlier: Path | None):
         self._first_port = first_port
         self._cores = cores
         self._certificate = certificate
-        self._launcher = launcher
+        self._launchers = {Gateway: launcher, NativeGateway: launcher, Earlier: earlier}
 
     def make(self, name: str, java_options: str = "") -> Candidate:
         port = self._first_port + 2 * NAMES.index(name)
-        if name == Gateway.name:
-            return Gateway(port, self._cores, self._certificate, self._launcher, java_options)
+        for gateway, launcher in self._launchers.items():
+            if name == gateway.name:
+                return gateway(port, self._cores, self._certificate, launcher, java_options)
         peer = next(peer for peer in PEERS if peer.name == name)
         return peer(port, self._cores, self._certificate)

@@ -42,12 +42,9 @@ NATIVE = JDK | {
     "memory": {"rss": {"": at_most(11)}},
 }
 
-SETS = {"jdk": JDK, "native": NATIVE}
+# For each of our candidates its own.
+SETS = {"culvert": JDK, "culvert-native": NATIVE}
 
 
-class Goals:
-    def __init__(self, name: str):
-        self._set = SETS[name]
-
-    def of(self, measure: str, key: object) -> dict[str, Goal]:
-        return self._set.get(measure, {}).get(key, {})
+def goals_of(measure: str, key: object) -> dict[str, dict[str, Goal]]:
+    return {ours: goals.get(measure, {}).get(key, {}) for ours, goals in SETS.items()}

@@ -5,10 +5,13 @@ Within a measure the candidates take turns in every round, A B C A B C, each tim
 """
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from . import generator, machine
 from .bench import Bench, MIB, SUITES, size_name
-from .candidates import Gateway
+from .candidates import Gateway, Haproxy, NativeGateway, Nginx, NginxLargeBuffers, Undertow, Yardstick
+from .goals import goals_of
 from .jvm import Jvm
 from .rows import Row, Table
 
@@ -31,7 +34,7 @@ def throughput(bench: Bench) -> list[Table]:
             for both in bench.directions:
                 for size in bench.sizes:
                     case = f"{size_name(size)}, {'both ways' if both else 'one way'}, {suite}"
-                    messages = Row(case, "ns", beside_unit="MB/s", goals=bench.goals.of("throughput", size))
+                    messages = Row(case, "ns", beside_unit="MB/s", goals=goals_of("throughput", size))
                     bytes_ = Row(case, "s", 2)
                     for name, found in bench.rounds_of(field, case, lambda candidate: generator.run(
                             "throughput", candidate, size=size, both=both, suite=SUITES[suite], **bench.window())):
@@ -63,8 +66,8 @@ def roundtrip(bench: Bench) -> list[Table]:
     with bench.field() as field:
         bench.warm_messages(field)
         for key, case, options in cases:
-            p50 = Row(f"{case}, p50", "µs", 1, delay=True, goals=bench.goals.of("roundtrip", f"{key} p50"))
-            p99 = Row(f"{case}, p99", "µs", 1, delay=True, goals=bench.goals.of("roundtrip", f"{key} p99"))
+            p50 = Row(f"{case}, p50", "µs", 1, delay=True, goals=goals_of("roundtrip", f"{key} p50"))
+            p99 = Row(f"{case}, p99", "µs", 1, delay=True, goals=goals_of("roundtrip", f"{key} p99"))
             for name, found in bench.rounds_of(field, case, lambda candidate: generator.run(
                     "roundtrip", candidate, tunnels=1, size=64, suite=SUITES[bench.suites[0]], **options,
                     **bench.window())):
@@ -78,7 +81,7 @@ def roundtrip(bench: Bench) -> list[Table]:
 
 
 def _connect_row(bench: Bench, key: str, case: str) -> Row:
-    return Row(case, "ms", 3, beside_unit="per second of CPU", goals=bench.goals.of("connect", key))
+    return Row(case, "ms", 3, beside_unit="per second of CPU", goals=goals_of("connect", key))
 
 
 def connect(bench: Bench) -> list[Table]:
@@ -114,7 +117,7 @@ def memory(bench: Bench) -> list[Table]:
     rows = []
     for count in bench.idle_tunnels:
         case = f"{count} idle tunnels"
-        resident = Row(f"{case}, RSS per end", "KiB", 1, delay=True, goals=bench.goals.of("memory", "rss"))
+        resident = Row(f"{case}, RSS per end", "KiB", 1, delay=True, goals=goals_of("memory", "rss"))
         used = Row(f"{case}, heap and direct per end", "KiB", 1, delay=True)
         base = Row(f"{case}, RSS without them", "MiB", 0, compared=False)
         for _ in bench.few_rounds(case):
@@ -122,7 +125,7 @@ def memory(bench: Bench) -> list[Table]:
                 found = bench.attempt(name, lambda: _idle(bench, name, count))
                 resident.add(name, found and found[0] / 1024)
                 base.add(name, found and found[2] / MIB)
-                if name == Gateway.name:
+                if name in OURS:
                     used.add(name, found and found[1] / 1024)
         rows += [resident, used, base]
     return [Table("Memory per end of an idle tunnel", rows)]
@@ -156,7 +159,7 @@ def stall(bench: Bench) -> list[Table]:
     """What the server holds for a reader that has stopped reading, in its own memory, per direction."""
     count = 64
     held = Row(f"held per direction, {count} stopped readers", "MiB", 2, delay=True, beside_unit="MiB taken in",
-               goals=bench.goals.of("stall", "held"))
+               goals=goals_of("stall", "held"))
     for _ in bench.few_rounds("stopped readers"):
         for name in bench.names:
             found = bench.attempt(name, lambda: _stalled(bench, name, count))
@@ -195,10 +198,9 @@ def growth(bench: Bench) -> list[Table]:
                     "throughput", candidate, tunnels=count, size=1024, sources=16,
                     suite=SUITES[bench.suites[0]], **bench.window())):
                 row.add(name, found and found["server_cpu"] * 1e9 / found["messages"])
-        rows += [_times(rows[-1], rows[0], f"{bench.many} active / 1", bench.goals.of("growth", "message")),
+        rows += [_times(rows[-1], rows[0], f"{bench.many} active / 1", goals_of("growth", "message")),
                  _times(rows[-1], rows[1], f"{bench.many} active / 8", {})]
-        if Gateway.name in bench.names:
-            rows += _pairing(bench, next(c for c in field if c.name == Gateway.name))
+        rows += _pairing(bench, [candidate for candidate in field if isinstance(candidate, Gateway)])
     return [Table("Growth: what many tunnels change", rows)]
 
 
@@ -210,23 +212,24 @@ def _times(many: Row, few: Row, case: str, goals: dict) -> Row:
     return row
 
 
-def _pairing(bench: Bench, gateway: Gateway) -> list[Row]:
+def _pairing(bench: Bench, gateways: list[Gateway]) -> list[Row]:
     alone = Row("a connection, no other tunnel", "ms", 3)
     crowd = Row(f"a connection beside {bench.many} idle tunnels", "ms", 3)
-    bench.warm_connections([gateway])
+    bench.warm_connections(gateways)
 
-    def measure(_=None):
+    def measure(gateway):
         found = generator.run("connect", gateway, suite=SUITES[bench.suites[0]], sources=64, **bench.window())
         return found["server_cpu"] * 1e3 / found["connections"]
 
-    def measure_in_crowd():
+    def measure_in_crowd(gateway):
         with generator.Held("idle", gateway, tunnels=bench.many, size=64, sources=16):
-            return measure()
+            return measure(gateway)
 
     for _ in bench.few_rounds(crowd.case):
-        alone.add(gateway.name, bench.attempt(gateway.name, measure))
-        crowd.add(gateway.name, bench.attempt(gateway.name, measure_in_crowd))
-    return [alone, crowd, _times(crowd, alone, f"beside {bench.many} / alone", bench.goals.of("growth", "connect"))]
+        for gateway in gateways:
+            alone.add(gateway.name, bench.attempt(gateway.name, lambda: measure(gateway)))
+            crowd.add(gateway.name, bench.attempt(gateway.name, lambda: measure_in_crowd(gateway)))
+    return [alone, crowd, _times(crowd, alone, f"beside {bench.many} / alone", goals_of("growth", "connect"))]
 
 
 # ---- start -----------------------------------------------------------------------------------------------------------
@@ -234,9 +237,9 @@ def _pairing(bench: Bench, gateway: Gateway) -> list[Row]:
 
 def startup(bench: Bench) -> list[Table]:
     """From the command to the open port, on all cores; and the memory of a server that nobody has used yet."""
-    first = Row("first start to open port", "s", 2, compared=False, goals=bench.goals.of("startup", "port"))
-    again = Row("second start to open port", "s", 2, compared=False, goals=bench.goals.of("startup", "port"))
-    idle = Row("RSS 5 s later", "MiB", 0, compared=False, goals=bench.goals.of("startup", "rss"))
+    first = Row("first start to open port", "s", 2, compared=False, goals=goals_of("startup", "port"))
+    again = Row("second start to open port", "s", 2, compared=False, goals=goals_of("startup", "port"))
+    idle = Row("RSS 5 s later", "MiB", 0, compared=False, goals=goals_of("startup", "rss"))
     for _ in bench.few_rounds("start"):
         for name in bench.names:
             found = bench.attempt(name, lambda: _starts(bench, name))
@@ -256,12 +259,23 @@ def _starts(bench: Bench, name: str) -> tuple[float, float, float]:
         return first, candidate.seconds_to_port, machine.rss(candidate.pids()) / MIB
 
 
+@dataclass(frozen=True)
+class Measure:
+    text: str
+    run: Callable[[Bench], list[Table]]
+    candidates: tuple[str, ...]
+
+
+OURS = (Gateway.name, NativeGateway.name)
+RELAYS = (*OURS, Yardstick.name, Nginx.name)
+
 MEASURES = {
-    "throughput": ("CPU per message and per GiB", throughput),
-    "roundtrip": ("delay, alone and beside other traffic", roundtrip),
-    "connect": ("CPU per new connection, with full handshake and resumed", connect),
-    "memory": ("per idle tunnel", memory),
-    "stall": ("what is held for readers that have stopped", stall),
-    "growth": ("what many tunnels change", growth),
-    "startup": ("time to the open port, memory then", startup),
+    "throughput": Measure("CPU per message and per GiB", throughput,
+                          (*RELAYS, NginxLargeBuffers.name, Haproxy.name, Undertow.name)),
+    "roundtrip": Measure("delay, alone and beside other traffic", roundtrip, (*RELAYS, Haproxy.name)),
+    "connect": Measure("CPU per new connection, with full handshake and resumed", connect, (*RELAYS, Haproxy.name)),
+    "memory": Measure("per idle tunnel", memory, (*RELAYS, Haproxy.name)),
+    "stall": Measure("what is held for readers that have stopped", stall, RELAYS),
+    "growth": Measure("what many tunnels change", growth, (*OURS, Yardstick.name)),
+    "startup": Measure("time to the open port, memory then", startup, OURS),
 }

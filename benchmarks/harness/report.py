@@ -4,10 +4,8 @@ import dataclasses
 import json
 from pathlib import Path
 
-from .candidates import Gateway
+from .goals import SETS
 from .rows import Goal, Row, Table, median, ratio, spread
-
-OURS = Gateway.name
 
 # What surrounds the results in docs/performance.md.
 BEGIN = "<!-- results: written by benchmarks/run -->"
@@ -55,29 +53,39 @@ def grid(head: list[str], lines: list[list[str]]) -> str:
 
 
 def table(rows: list[Row], names: list[str]) -> str:
-    peers = [name for name in names if name != OURS] if OURS in names else []
-    own_goals = OURS in names and any("" in row.goals for row in rows)
-    head = ["", *names, *(f"to {peer}" for peer in peers), *(["goal"] if own_goals else [])]
+    """What was found, and for each of our candidates how it stands to the others and to its goals."""
+    parts = [grid(["", *names], [[row.case, *(cell(row, name) for name in names)] for row in rows])]
+    for ours in (name for name in names if name in SETS):
+        peers = [name for name in names if name != ours]
+        own_goals = any("" in row.goals.get(ours, {}) for row in rows)
+        if peers and any(row.compared for row in rows):
+            parts.append(ratios(ours, peers, rows, own_goals))
+        elif own_goals:
+            parts.append(ratios(ours, [], rows, own_goals))
+    return "\n\n".join(parts)
+
+
+def ratios(ours: str, peers: list[str], rows: list[Row], own_goals: bool) -> str:
     lines = []
     for row in rows:
-        line = [row.case, *(cell(row, name) for name in names)]
-        line += [verdict(ratio(row, OURS, peer), row.goals.get(peer)) for peer in peers]
+        goals = row.goals.get(ours, {})
+        line = [row.case, *(verdict(ratio(row, ours, peer), goals.get(peer)) for peer in peers)]
         if own_goals:
-            goal = row.goals.get("")
-            line.append("" if goal is None else verdict(median(row.values.get(OURS, [])), goal))
+            goal = goals.get("")
+            line.append("" if goal is None else verdict(median(row.values.get(ours, [])), goal))
         lines.append(line)
-    return grid(head, lines)
+    return grid([ours, *(f"to {peer}" for peer in peers), *(["alone"] if own_goals else [])], lines)
 
 
-def judged(rows: list[Row], names: list[str]) -> list[tuple[str, str, float | None, Goal]]:
-    """Every goal that this run can tell something about: the case, against whom, what was found, the goal."""
+def judged(rows: list[Row], names: list[str]) -> list[tuple[str, str, str, float | None, Goal]]:
+    """Every goal that this run can tell something about: whose, the case, against whom, what was found, the goal."""
     found = []
     for row in rows:
-        for peer, goal in row.goals.items():
-            if OURS not in names or (peer and peer not in names):
-                continue
-            value = ratio(row, OURS, peer) if peer else median(row.values.get(OURS, []))
-            found.append((row.case, peer or "itself", value, goal))
+        for ours, goals in row.goals.items():
+            for peer, goal in goals.items():
+                if ours in names and (not peer or peer in names):
+                    value = ratio(row, ours, peer) if peer else median(row.values.get(ours, []))
+                    found.append((ours, row.case, peer or "itself", value, goal))
     return found
 
 
@@ -89,11 +97,11 @@ def document(results: dict) -> str:
         for found in map(table_of, entry["tables"]):
             parts.append(f"## {found.title}\n\n{entry['commit']}, {entry['when']}, {entry['rounds']} rounds\n\n"
                          f"{table(found.rows, entry['candidates'])}\n")
-            for case, peer, value, goal in judged(found.rows, entry["candidates"]):
+            for ours, case, peer, value, goal in judged(found.rows, entry["candidates"]):
                 shown = "-" if value is None else f"{value:.2f}"
                 reached = "not measured" if value is None else "yes" if goal.reached(value) else missed_by(value, goal)
-                lines.append([measure, case, peer, str(goal), shown, reached])
-    goals = grid(["measure", "case", "against", "goal", "found", "reached"], lines) if lines else "None measured."
+                lines.append([ours, measure, case, peer, str(goal), shown, reached])
+    goals = grid(["candidate", "measure", "case", "against", "goal", "found", "reached"], lines) if lines else "None measured."
     machine = "\n".join(f"* {name}: {value}" for name, value in results["machine"].items())
     return f"{machine}\n\n" + "\n".join(parts) + f"\n## Goals\n\n{goals}\n"
 
@@ -110,7 +118,8 @@ def plain_of(tables: list[Table]) -> list[dict]:
 
 
 def table_of(plain: dict) -> Table:
-    rows = [Row(**{**row, "goals": {peer: Goal(**goal) for peer, goal in row["goals"].items()}})
+    rows = [Row(**{**row, "goals": {ours: {peer: Goal(**goal) for peer, goal in goals.items()}
+                                    for ours, goals in row["goals"].items()}})
             for row in plain["rows"]]
     return Table(plain["title"], rows)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Goal:
-    """A bound for a ratio to a peer or, with the peer "", for the gateway's own value."""
+    """A bound for a ratio or a value."""
 
     at_least: bool
     bound: float
@@ -40,7 +40,8 @@ class Row:
     # A second quantity of the same runs that a reader wants beside the first.
     beside_unit: str = ""
     beside: dict[str, list[float | None]] = field(default_factory=dict)
-    goals: dict[str, Goal] = field(default_factory=dict)
+    # For each of our candidates: a bound for the ratio to a peer or, with the peer "", for its own value.
+    goals: dict[str, dict[str, Goal]] = field(default_factory=dict)
 
     def add(self, candidate: str, value: float | None, beside: float | None = None) -> None:
         self.values.setdefault(candidate, []).append(value)

@@ -44,7 +44,7 @@ class RowsTest(unittest.TestCase):
 class ReportTest(unittest.TestCase):
 
     row = Row("64 B", "ns", values={"culvert": [500, 510, 520], "peer": [1000, 1020, 1040]},
-              beside_unit="MB/s", beside={"culvert": [100, 110, 120]}, goals={"peer": at_least(2.5)})
+              beside_unit="MB/s", beside={"culvert": [100, 110, 120]}, goals={"culvert": {"peer": at_least(2.5)}})
 
     def test_table_shows_median_spread_ratio_and_missed_goal(self):
         text = report.table([self.row], ["culvert", "peer"])
@@ -52,8 +52,15 @@ class ReportTest(unittest.TestCase):
         self.assertIn("2.00 (≥ 2.5 ✗)", text)
 
     def test_every_line_of_a_table_is_equally_long(self):
-        lines = report.table([self.row], ["culvert", "peer"]).splitlines()
-        self.assertEqual(len({len(line) for line in lines}), 1)
+        for grid in report.table([self.row], ["culvert", "peer"]).split("\n\n"):
+            self.assertEqual(len({len(line) for line in grid.splitlines()}), 1)
+
+    def test_each_of_our_candidates_has_its_own_goals(self):
+        row = Row("64 B", "ns", values={"culvert": [500], "culvert-native": [250], "peer": [500]},
+                  goals={"culvert": {"peer": at_least(1)}, "culvert-native": {"peer": at_least(3)}})
+        text = report.table([row], ["culvert", "culvert-native", "peer"])
+        self.assertIn("1.00 (≥ 1 ✓)", text)
+        self.assertIn("2.00 (≥ 3 ✗)", text)
 
     def test_missed_goal_says_by_how_much(self):
         results = {"machine": {}, "measures": {"throughput": {
