@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -151,6 +152,17 @@ class SharedGatewayTest {
                 .asString()
                 .contains("Active");
         assertMeet("--nonce", "after the update", "--retry");
+    }
+
+    @Test
+    void theShellIsReachedWithTheFasterCurvesAndWithout() throws Exception {
+        Shell shell = Shell.of(gateway, folder);
+        shell.admit("curves", "_g_:admingroup");
+        for (String then : List.of("stop", "start", "stop", "start")) {
+            Run run = shell.run("curves", "bundle:" + then + " io.culvert.crypto.bouncycastle");
+            assertThat(run.exitCode()).as(run.errors()).isZero();
+            assertMeet("--nonce", "curves");
+        }
     }
 
     private static void assertMeet(String... options) throws IOException {

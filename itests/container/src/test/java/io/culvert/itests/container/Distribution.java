@@ -26,8 +26,9 @@ final class Distribution {
 
     private Distribution() {}
 
-    /** The options for a container of this name. */
+    /** The options for a container of this name; the port of its listener with TLS is in the system property {@code itest.main}. */
     static List<Option> named(String name) {
+        String port = Integer.toString(freePort());
         List<Option> options = new ArrayList<>(List.of(
                 karafDistributionConfiguration()
                         .frameworkUrl("file:" + required("culvert.distribution"))
@@ -40,8 +41,8 @@ final class Distribution {
                 editConfigurationFilePut(
                         MAVEN, "org.ops4j.pax.url.mvn.localRepository", required("culvert.repository")),
                 editConfigurationFilePut(MAVEN, "org.ops4j.pax.url.mvn.repositories", ""),
-                editConfigurationFilePut(
-                        "etc/io.culvert.transport.undertow.listener-main.cfg", "port", Integer.toString(freePort()))));
+                editConfigurationFilePut("etc/io.culvert.transport.undertow.listener-main.cfg", "port", port),
+                systemProperty("itest.main").value(port)));
         options.addAll(virtualMachine());
         return options;
     }

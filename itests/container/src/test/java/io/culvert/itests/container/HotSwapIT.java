@@ -1,20 +1,15 @@
 package io.culvert.itests.container;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 
 import io.culvert.api.transport.Transport;
 import io.culvert.itests.peers.Await;
 import io.culvert.itests.peers.Flow;
 import io.culvert.itests.peers.PeerKind;
 import io.culvert.itests.peers.Tunnel;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The gateway's parts are exchanged while a tunnel moves data. */
 public class HotSwapIT extends InGateway {
@@ -72,14 +67,6 @@ public class HotSwapIT extends InGateway {
         assertEquals(bundle + " is active", Bundle.ACTIVE, bundle.getState());
         there.awaitProgress();
         back.awaitProgress();
-    }
-
-    private void refresh(Bundle bundle) throws Exception {
-        CountDownLatch refreshed = new CountDownLatch(1);
-        context.getBundle(Constants.SYSTEM_BUNDLE_ID)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(List.of(bundle), event -> refreshed.countDown());
-        assertTrue("refreshed " + bundle, refreshed.await(DEADLINE_SECONDS, TimeUnit.SECONDS));
     }
 
     /** The tunnel of this test; those of others may still be closing. */

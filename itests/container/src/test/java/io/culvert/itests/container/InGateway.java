@@ -1,5 +1,6 @@
 package io.culvert.itests.container;
 
+import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.replaceConfigurationFile;
 
 import io.culvert.itests.peers.Await;
@@ -11,6 +12,8 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.inject.Inject;
 import org.apache.karaf.features.BootFinished;
@@ -24,7 +27,9 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerSuite;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** A test inside the running gateway; all of them share one container. */
 @RunWith(PaxExam.class)
@@ -33,6 +38,8 @@ public abstract class InGateway {
 
     /** The tokens of etc/tokens.config are token-0 to token-9, each used by one test at a time. */
     private static final int TOKENS = 10;
+
+    private static final long REFRESH_SECONDS = 60;
 
     private static final AtomicInteger NEXT_TOKEN = new AtomicInteger();
 
@@ -93,6 +100,15 @@ public abstract class InGateway {
                 .filter(bundle -> bundle.getSymbolicName().equals(symbolicName))
                 .findAny()
                 .orElseThrow(() -> new AssertionError("no bundle " + symbolicName));
+    }
+
+    /** Wires a bundle and whoever imports it anew. */
+    void refresh(Bundle bundle) throws Exception {
+        CountDownLatch refreshed = new CountDownLatch(1);
+        context.getBundle(Constants.SYSTEM_BUNDLE_ID)
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(bundle), event -> refreshed.countDown());
+        assertTrue("refreshed " + bundle, refreshed.await(REFRESH_SECONDS, TimeUnit.SECONDS));
     }
 
     /** A service of the gateway, as it is now. */

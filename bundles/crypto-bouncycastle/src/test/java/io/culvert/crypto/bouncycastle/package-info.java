@@ -1,0 +1,4 @@
+@NullMarked
+package io.culvert.crypto.bouncycastle;
+
+import org.jspecify.annotations.NullMarked;
