@@ -34,7 +34,7 @@ def arguments() -> argparse.Namespace:
         epilog="measures:\n" + "\n".join(f"  {name:<12} {measure.text}" for name, measure in MEASURES.items())
                + "\n\ncandidates: " + ", ".join(NAMES)
                + "\n\nbenchmarks/run jmh [OPTION...] runs the micro benchmarks instead; -h tells JMH's options."
-               + "\n\nA full run takes about two hours and wants a machine with nothing else to do. The results go to"
+               + "\n\nA full run takes a good hour and wants a machine with nothing else to do. The results go to"
                  "\nbenchmarks/results/; docs/performance.md explains them.")
     parser.add_argument("measures", nargs="*", metavar="MEASURE", help="which ones (default: all)")
     parser.add_argument("--quick", action="store_true", help="short runs, one round, fewer sizes: to see that it works")
