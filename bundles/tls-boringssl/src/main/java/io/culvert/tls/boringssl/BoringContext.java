@@ -6,6 +6,7 @@ import io.culvert.api.tls.TlsIdentity;
 import io.netty.internal.tcnative.Buffer;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
+import io.netty.internal.tcnative.SSLCredential;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -67,22 +68,31 @@ final class BoringContext implements TlsContext {
         }
     }
 
-    private static void setIdentity(long pointer, String chain, String key) throws Exception {
-        long certificateBio = 0;
+    private static void setIdentity(long pointer, String chainPem, String keyPem) throws Exception {
         long chainBio = 0;
         long keyBio = 0;
+        long chain = 0;
+        long key = 0;
+        long credential = 0;
         try {
-            certificateBio = bio(chain);
-            chainBio = bio(chain);
-            keyBio = bio(key);
-            if (!SSLContext.setCertificateBio(pointer, certificateBio, keyBio, "")
-                    || !SSLContext.setCertificateChainBio(pointer, chainBio, true)) {
-                throw new KeyException("BoringSSL does not take this certificate: " + SSL.getLastError());
+            chainBio = bio(chainPem);
+            keyBio = bio(keyPem);
+            chain = SSL.parseX509Chain(chainBio);
+            key = SSL.parsePrivateKey(keyBio, "");
+            credential = SSLCredential.newX509();
+            SSLCredential.setCertChain(credential, chain);
+            SSLCredential.setPrivateKey(credential, key);
+            SSLContext.addCredential(pointer, credential);
+        } finally { // what the context has taken counts its owners
+            SSL.freeBIO(chainBio);
+            SSL.freeBIO(keyBio);
+            if (chain != 0) {
+                SSL.freeX509Chain(chain);
             }
-        } finally {
-            free(certificateBio);
-            free(chainBio);
-            free(keyBio);
+            if (key != 0) {
+                SSL.freePrivateKey(key);
+            }
+            SSLCredential.free(credential);
         }
     }
 
@@ -102,12 +112,6 @@ final class BoringContext implements TlsContext {
             throw new KeyException("BoringSSL has no memory for the certificate");
         }
         return bio;
-    }
-
-    private static void free(long bio) {
-        if (bio != 0) {
-            SSL.freeBIO(bio);
-        }
     }
 
     @Override

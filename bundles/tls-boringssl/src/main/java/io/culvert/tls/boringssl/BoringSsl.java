@@ -4,7 +4,6 @@ import io.culvert.api.tls.TlsContext;
 import io.culvert.api.tls.TlsIdentity;
 import io.culvert.api.tls.TlsProvider;
 import io.netty.internal.tcnative.Library;
-import io.netty.internal.tcnative.SSL;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -26,12 +25,11 @@ final class BoringSsl implements TlsProvider {
      * @throws UnsupportedOperationException when there is none for this kind of machine
      */
     static BoringSsl load() {
+        String library = "netty_tcnative_linux_" + processor();
         try {
-            Library.initialize("netty_tcnative_linux_" + processor(), null);
-        } catch (UnsatisfiedLinkError e) {
-            throw e;
-        } catch (Exception e) {
-            throw new UnsupportedOperationException(SSL.versionString() + ": " + e.getMessage(), e);
+            Library.initialize(library, null);
+        } catch (Exception e) { // the library declares no other
+            throw new UnsupportedOperationException(library + ": " + e.getMessage(), e);
         }
         return new BoringSsl(cipherSuitesOfJava());
     }
