@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import build, machine, report
 from .bench import KIB, MIB, SUITES, Bench
-from .candidates import NAMES, Field, Gateway
+from .candidates import GATEWAYS, NAMES, Field, Gateway
 from .goals import SETS, Goals
 from .measures import MEASURES
 
@@ -70,7 +70,8 @@ def bench_of(asked: argparse.Namespace) -> Bench:
     # A tunnel is two connections of the server, and two of the generator.
     most_tunnels = machine.raise_file_limit() // 2 - 200
     build.native()
-    launcher = build.gateway(asked.gateway) if Gateway.name in asked.candidates else Path()
+    ours = {gateway.name for gateway in GATEWAYS}.intersection(asked.candidates)
+    launcher = build.gateway(asked.gateway) if ours else Path()
     candidates = [Gateway.name] if asked.profile else asked.candidates
     return Bench(
         candidates=Field(candidates, asked.first_port, machine.Cores(), build.certificate(), launcher),

@@ -141,6 +141,25 @@ class Gateway(Candidate):
                 "--token-file", str(self.work / "state/token")]
 
 
+class NativeGateway(Gateway):
+    name = "culvert-native"
+    title = "Culvert, BoringSSL"
+
+    def start(self):
+        """Drops the bundle where an operator would; the gateway has it in system/, but does not start it by itself."""
+        bundle, = (self.launcher.parent.parent / "system/io/culvert/io.culvert.tls.boringssl").glob("*/*.jar")
+        deploy = self.work / "state/deploy"
+        deploy.mkdir(parents=True)
+        shutil.copy(bundle, deploy)
+        super().start()
+
+    def settle(self):
+        super().settle()
+        log = self.work / "state/log/culvert.log"
+        machine.wait_for(lambda: "new connections get TLS by BoringSSL" in log.read_text(errors="replace"), 60,
+                         f"{self.name} uses BoringSSL\n{self._output()}")
+
+
 class Yardstick(Candidate):
     name = "c-relay"
     title = "C relay (epoll + OpenSSL)"
@@ -225,7 +244,8 @@ class Undertow(Candidate):
 
 
 PEERS = [Yardstick, Nginx, NginxLargeBuffers, Haproxy, Undertow]
-NAMES = [Gateway.name, *(peer.name for peer in PEERS)]
+GATEWAYS = [Gateway, NativeGateway]
+NAMES = [*(gateway.name for gateway in GATEWAYS), *(peer.name for peer in PEERS)]
 
 
 class Field:
@@ -241,7 +261,8 @@ class Field:
 
     def make(self, name: str, java_options: str = "") -> Candidate:
         port = self._first_port + 2 * NAMES.index(name)
-        if name == Gateway.name:
-            return Gateway(port, self._cores, self._certificate, self._launcher, java_options)
+        for gateway in GATEWAYS:
+            if gateway.name == name:
+                return gateway(port, self._cores, self._certificate, self._launcher, java_options)
         peer = next(peer for peer in PEERS if peer.name == name)
         return peer(port, self._cores, self._certificate)
