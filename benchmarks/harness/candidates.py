@@ -145,18 +145,13 @@ class NativeGateway(Gateway):
     name = "culvert-native"
     title = "Culvert, BoringSSL"
 
-    def start(self):
-        """Drops the bundle where an operator would; the gateway has it in system/, but does not start it by itself."""
-        bundle, = (self.launcher.parent.parent / "system/io/culvert/io.culvert.tls.boringssl").glob("*/*.jar")
-        deploy = self.work / "state/deploy"
-        deploy.mkdir(parents=True)
-        shutil.copy(bundle, deploy)
-        super().start()
-
     def settle(self):
+        """Drops the bundle into deploy/ and waits until new connections get its TLS."""
         super().settle()
+        bundle, = (self.launcher.parent.parent / "system/io/culvert/io.culvert.tls.boringssl").glob("*/*.jar")
+        shutil.copy(bundle, self.work / "state/deploy")
         log = self.work / "state/log/culvert.log"
-        machine.wait_for(lambda: "new connections get TLS by BoringSSL" in log.read_text(errors="replace"), 60,
+        machine.wait_for(lambda: "TLS by BoringSSL" in log.read_text(errors="replace"), 60,
                          f"{self.name} uses BoringSSL\n{self._output()}")
 
 

@@ -28,7 +28,7 @@ public final class Activation {
     private static @Nullable ServiceRegistration<TlsProvider> register(BundleContext context) {
         try {
             BoringSsl provider = BoringSsl.load();
-            LOG.info("TLS by BoringSSL is available");
+            LOG.info("BoringSSL is loaded");
             return context.registerService(TlsProvider.class, provider, null);
         } catch (UnsatisfiedLinkError | UnsupportedOperationException e) {
             LOG.warn("No TLS by BoringSSL on this machine, Java's own stays in use: {}", e.getMessage());

@@ -244,10 +244,11 @@ public final class Listener implements HttpFront.Owner {
                                 .getMap());
         bound.resumeAccepts();
         LOG.info(
-                "Listener {}: {} at {}",
+                "Listener {}: {} at {}{}",
                 current.name(),
                 current.websocket() ? "WebSocket" : "stream",
-                bound.getLocalAddress());
+                bound.getLocalAddress(),
+                current.encrypted() ? ", TLS by " + current.tlsName() : "");
         return bound;
     }
 

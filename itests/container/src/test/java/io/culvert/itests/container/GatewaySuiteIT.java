@@ -6,5 +6,5 @@ import org.junit.runners.Suite.SuiteClasses;
 
 /** The tests that share one container. */
 @RunWith(Suite.class)
-@SuiteClasses({TunnelIT.class, ShellIT.class, HotSwapIT.class, TransportStopIT.class})
+@SuiteClasses({TunnelIT.class, ShellIT.class, HotSwapIT.class, TlsSwapIT.class, TransportStopIT.class})
 public class GatewaySuiteIT {}
