@@ -155,18 +155,14 @@ class NativeGateway(Gateway):
     name = "culvert-native"
     title = "Culvert, BoringSSL"
 
-    def start(self):
-        deploy = self.work / "state/deploy"
-        deploy.mkdir(parents=True, exist_ok=True)
-        system = self.launcher.resolve().parents[1] / "system"
-        for bundle in system.glob("io/culvert/io.culvert.tls.boringssl/*/*.jar"):
-            shutil.copy(bundle, deploy)
-        super().start()
-
     def settle(self):
+        """Drops the bundle into deploy/ and waits until new connections get its TLS."""
         super().settle()
+        bundle, = (self.launcher.parent.parent / "system/io/culvert/io.culvert.tls.boringssl").glob("*/*.jar")
+        shutil.copy(bundle, self.work / "state/deploy")
         log = self.work / "state/log/culvert.log"
-        machine.wait_for(lambda: "TLS by BoringSSL" in log.read_text(), 60, f"{self.name} has BoringSSL")
+        machine.wait_for(lambda: "TLS by BoringSSL" in log.read_text(errors="replace"), 60,
+                         f"{self.name} uses BoringSSL\n{self._output()}")
 
 
 class Earlier(Gateway):

@@ -54,7 +54,8 @@ public final class InfoCommand extends GatewayCommand {
     }
 
     private static String listener(ListenerInfo listener) {
-        return listener.name() + ": " + Human.protocol(listener.kind(), listener.encrypted()) + " on "
+        String tls = listener.encrypted() ? " (TLS by " + listener.tlsProvider() + ")" : "";
+        return listener.name() + ": " + Human.protocol(listener.kind(), listener.encrypted()) + tls + " on "
                 + Human.address(listener.address()) + ", " + listener.connections() + " connections";
     }
 

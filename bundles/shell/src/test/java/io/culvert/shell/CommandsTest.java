@@ -26,7 +26,7 @@ class CommandsTest {
     @Test
     void infoShowsTheGatewayInFigures() throws Exception {
         gateway.listeners.add(
-                new ListenerInfo("main", Kind.WEBSOCKET, true, FakeGateway.address(127, 0, 0, 1, 8443), 5));
+                new ListenerInfo("main", Kind.WEBSOCKET, true, "Java", FakeGateway.address(127, 0, 0, 1, 8443), 5));
         gateway.session("c1", State.WAITING, Duration.ofSeconds(3), LAPTOP);
         gateway.tunnel("t1", Duration.ofSeconds(192), LAPTOP, NAMELESS);
 
@@ -39,12 +39,13 @@ class CommandsTest {
                 .contains("Authenticators  0\n")
                 .containsPattern("Heap            [0-9.]+ [MG]iB of [0-9.]+ [MG]iB\n")
                 .containsPattern("Direct memory   [0-9.]+ [KMG]?i?B\n")
-                .contains("Listener        main: wss on 127.0.0.1:8443, 5 connections\n");
+                .contains("Listener        main: wss (TLS by Java) on 127.0.0.1:8443, 5 connections\n");
     }
 
     @Test
     void infoGivesTheSameAsJson() throws Exception {
-        gateway.listeners.add(new ListenerInfo("raw", Kind.STREAM, false, FakeGateway.address(127, 0, 0, 1, 7000), 0));
+        gateway.listeners.add(
+                new ListenerInfo("raw", Kind.STREAM, false, "", FakeGateway.address(127, 0, 0, 1, 7000), 0));
         gateway.session("c1", State.WAITING, Duration.ofSeconds(3), LAPTOP);
 
         JsonNode info = gateway.runJson(new InfoCommand());

@@ -57,6 +57,7 @@ class SbomTest {
     void namesWhatOurOwnJarsHaveTakenIn() {
         assertThat(bom)
                 .contains("pkg:maven/info.picocli/picocli@", "pkg:maven/org.jboss.threads/jboss-threads@")
+                .contains("pkg:maven/io.netty/netty-tcnative-boringssl-static@")
                 .contains("pkg:maven/org.wildfly.common/wildfly-common@")
                 .doesNotContain("${", "@null");
     }

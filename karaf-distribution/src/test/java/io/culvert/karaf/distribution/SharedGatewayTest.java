@@ -139,7 +139,7 @@ class SharedGatewayTest {
 
         Run look = shell.run("looker", "culvert:info");
         assertThat(look.exitCode()).as(look.errors()).isZero();
-        assertThat(look.output()).contains("Listener", "main: wss on 127.0.0.1:" + gateway.port());
+        assertThat(look.output()).contains("Listener", "main: wss (TLS by Java) on 127.0.0.1:" + gateway.port());
         assertThat(shell.run("looker", "culvert:close c1").output()).contains("Command not found");
         assertThat(shell.run("looker", "bundle:stop io.culvert.codec.jsonrpc").output())
                 .contains("Command not found");

@@ -2,12 +2,9 @@ package io.culvert.transport.undertow;
 
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
-import org.xnio.ChannelListener;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
-import org.xnio.ssl.SslConnection;
 
 /**
  * The time of a wire during which Undertow speaks HTTP over it. Undertow is given a connection of its own, which can be
@@ -51,14 +48,14 @@ final class HttpPhase {
         }
     }
 
-    /** The connection to give to Undertow; one with TLS says so, which makes the request's scheme https. */
+    /** The connection to give to Undertow. */
     StreamConnection connection() {
-        return wire instanceof TlsWire tls ? new Encrypted(this, tls) : new Plain(this);
+        return new HttpConnection(this);
     }
 
     /** The phase of a connection that {@link #connection} made. */
     static HttpPhase of(StreamConnection connection) {
-        return connection instanceof Encrypted encrypted ? encrypted.phase : ((Plain) connection).phase;
+        return ((HttpConnection) connection).phase;
     }
 
     Wire wire() {
@@ -80,11 +77,11 @@ final class HttpPhase {
         }
     }
 
-    private static final class Plain extends StreamConnection {
+    private static final class HttpConnection extends StreamConnection {
 
         private final HttpPhase phase;
 
-        Plain(HttpPhase phase) {
+        HttpConnection(HttpPhase phase) {
             super(phase.wire.thread());
             this.phase = phase;
             setSourceConduit(phase.source);
@@ -99,52 +96,6 @@ final class HttpPhase {
         @Override
         public SocketAddress getLocalAddress() {
             return phase.wire.raw.getLocalAddress();
-        }
-
-        @Override
-        protected void closeAction() {
-            phase.closed();
-        }
-    }
-
-    private static final class Encrypted extends SslConnection {
-
-        private final HttpPhase phase;
-        private final TlsWire tls;
-        private final ChannelListener.SimpleSetter<SslConnection> handshakeSetter =
-                new ChannelListener.SimpleSetter<>();
-
-        Encrypted(HttpPhase phase, TlsWire tls) {
-            super(tls.thread());
-            this.phase = phase;
-            this.tls = tls;
-            setSourceConduit(phase.source);
-            setSinkConduit(phase.sink);
-        }
-
-        @Override
-        public void startHandshake() {
-            // Done before HTTP begins, and never again.
-        }
-
-        @Override
-        public SSLSession getSslSession() {
-            return tls.engine.getSession();
-        }
-
-        @Override
-        public ChannelListener.Setter<? extends SslConnection> getHandshakeSetter() {
-            return handshakeSetter;
-        }
-
-        @Override
-        public SocketAddress getPeerAddress() {
-            return tls.raw.getPeerAddress();
-        }
-
-        @Override
-        public SocketAddress getLocalAddress() {
-            return tls.raw.getLocalAddress();
         }
 
         @Override

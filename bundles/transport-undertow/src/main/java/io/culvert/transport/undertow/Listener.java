@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -129,11 +128,12 @@ public final class Listener implements HttpFront.Owner {
                         .getMap());
         http.setRootHandler(new HttpFront(this));
         try {
-            setup = new ListenerSetup(config, properties);
+            setup = new ListenerSetup(config, properties, transport.tls());
         } catch (BadConfigurationException e) {
             LOG.error("{}: {}. The listener stays closed", source, e.getMessage());
         }
         transport.add(this);
+        renewTls(); // should it have changed before the transport knew of us
     }
 
     @Modified
@@ -141,7 +141,7 @@ public final class Listener implements HttpFront.Owner {
         ListenerSetup old = setup;
         ListenerSetup changed;
         try {
-            changed = new ListenerSetup(config, properties);
+            changed = new ListenerSetup(config, properties, transport.tls());
         } catch (BadConfigurationException e) {
             LOG.error(
                     "{}: {}. {}",
@@ -152,18 +152,35 @@ public final class Listener implements HttpFront.Owner {
         }
         AcceptingChannel<StreamConnection> open = channel;
         if (open == null || old == null) {
-            setup = changed;
+            replace(changed);
             if (transport.ready()) {
                 open();
             }
         } else if (old.address().equals(changed.address())) {
-            setup = changed;
+            replace(changed);
         } else {
             try {
                 move(open, old, changed);
             } catch (IOException e) {
+                changed.close();
                 LOG.error("{}: {}. The old port stays open", source, cannotBind(changed, e));
             }
+        }
+    }
+
+    private void replace(@Nullable ListenerSetup changed) {
+        ListenerSetup old = setup;
+        setup = changed;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** Lets new connections have the TLS that the transport has now. */
+    synchronized void renewTls() {
+        ListenerSetup current = setup;
+        if (current != null) {
+            current.use(transport.tls());
         }
     }
 
@@ -172,22 +189,22 @@ public final class Listener implements HttpFront.Owner {
             throws IOException {
         if (old.address().getPort() != changed.address().getPort()) {
             channel = bind(changed);
-            setup = changed;
+            replace(changed);
             IoUtils.safeClose(open);
             return;
         }
         new ServerSocket(0, 1, changed.address().getAddress()).close(); // whether that address is ours at all
         IoUtils.safeClose(open);
         channel = null;
-        setup = changed;
+        replace(changed);
         open(); // the system may need a moment to free the port; the clock tries again
     }
 
     @Deactivate
     synchronized void deactivate() {
         transport.remove(this);
-        setup = null;
         IoUtils.safeClose(channel);
+        replace(null);
     }
 
     /** Opens the port unless it is open, or cannot be. */
@@ -227,10 +244,11 @@ public final class Listener implements HttpFront.Owner {
                                 .getMap());
         bound.resumeAccepts();
         LOG.info(
-                "Listener {}: {} at {}",
+                "Listener {}: {} at {}{}",
                 current.name(),
                 current.websocket() ? "WebSocket" : "stream",
-                bound.getLocalAddress());
+                bound.getLocalAddress(),
+                current.encrypted() ? ", TLS by " + current.tlsName() : "");
         return bound;
     }
 
@@ -255,6 +273,7 @@ public final class Listener implements HttpFront.Owner {
                 current.name(),
                 kind(current),
                 current.encrypted(),
+                current.tlsName(),
                 open.getLocalAddress(InetSocketAddress.class),
                 transport.count(current.name())));
     }
@@ -282,14 +301,15 @@ public final class Listener implements HttpFront.Owner {
             return;
         }
         IoBuffers io = transport.buffers(raw.getIoThread());
-        SSLEngine engine = current.newEngine();
-        if (engine == null) {
-            speak(current, new PlainWire(raw), io);
-            return;
-        }
         try {
-            TlsWire wire = new TlsWire(raw, engine);
-            TlsHandshake.start(wire, io, transport.settings().handshakeTimeout(), () -> speak(current, wire, io));
+            Wire wire = current.newWire(raw);
+            if (wire == null) {
+                begin(raw); // another setup has taken its place
+            } else if (wire instanceof TlsWire tls) {
+                TlsHandshake.start(tls, io, transport.settings().handshakeTimeout(), () -> speak(current, tls, io));
+            } else {
+                speak(current, wire, io);
+            }
         } catch (SSLException e) {
             LOG.error("Listener {}: TLS cannot begin: {}", current.name(), e.getMessage());
             IoUtils.safeClose(raw);

@@ -1,28 +1,37 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.tls.TlsContext;
+import io.culvert.api.tls.TlsIdentity;
+import io.culvert.api.tls.TlsProvider;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.StreamConnection;
 
 /** A listener's configuration, checked, with its certificate. The certificate is replaced when its files change. */
 final class ListenerSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerSetup.class);
     private static final int MAX_PORT = 65535;
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     private final Listener.Config config;
     private final InetSocketAddress address;
     private final @Nullable ServerIdentity identity;
-    private volatile @Nullable SSLContext tls;
+
+    // Guarded by the monitor.
+    private TlsProvider preferred;
+    /** Whose TLS new connections get. */
+    private TlsProvider provider;
+
+    private @Nullable TlsIdentity shown;
+    private @Nullable TlsContext tls;
 
     // Used by the clock alone, after the constructor.
     private ServerIdentity.@Nullable State loaded;
@@ -32,9 +41,13 @@ final class ListenerSetup {
      * Checks a configuration, and loads its certificate; makes one if there is none and it may.
      *
      * @param properties the same configuration, as it was given, for messages
+     * @param provider of the TLS that connections get
      */
-    ListenerSetup(Listener.Config config, Map<String, ?> properties) throws BadConfigurationException {
+    ListenerSetup(Listener.Config config, Map<String, ?> properties, TlsProvider provider)
+            throws BadConfigurationException {
         this.config = config;
+        this.preferred = provider;
+        this.provider = provider;
         if (!Set.of("websocket", "stream").contains(config.protocol())) {
             throw BadConfigurationException.of("protocol", config.protocol(), "must be websocket or stream");
         }
@@ -57,7 +70,7 @@ final class ListenerSetup {
         }
         loaded = identity.state();
         seen = loaded;
-        tls = identity.load();
+        renew(identity, identity.load());
     }
 
     /** Relative files lie below the gateway's own folder, wherever it was started from. */
@@ -95,19 +108,70 @@ final class ListenerSetup {
         return config.tls();
     }
 
-    /** The server's side of a new TLS connection, or {@code null} for none. */
-    @Nullable SSLEngine newEngine() {
-        SSLContext context = tls;
-        if (context == null) {
-            return null;
+    /** What the TLS of new connections is called; empty when there is none. */
+    synchronized String tlsName() {
+        return encrypted() ? provider.name() : "";
+    }
+
+    /**
+     * Makes the wire of a new connection.
+     *
+     * @return {@code null} when another setup has taken the place of this one
+     * @throws SSLException when TLS cannot begin
+     */
+    synchronized @Nullable Wire newWire(StreamConnection raw) throws SSLException {
+        if (!encrypted()) {
+            return new PlainWire(raw);
         }
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(false);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(PROTOCOLS);
-        parameters.setUseCipherSuitesOrder(true);
-        engine.setSSLParameters(parameters);
-        return engine;
+        return tls == null ? null : new TlsWire(raw, tls.newEngine(), tls.directBuffers());
+    }
+
+    /** Lets new connections have the TLS of this provider, unless it cannot use the certificate. */
+    synchronized void use(TlsProvider better) {
+        TlsIdentity current = shown;
+        if (identity == null || current == null || better == preferred) {
+            return;
+        }
+        preferred = better;
+        try {
+            renew(identity, current);
+            LOG.info("Listener {}: new connections get TLS by {}", name(), provider.name());
+        } catch (BadConfigurationException e) {
+            LOG.error("Listener {}: TLS stays with {}: {}", name(), provider.name(), e.getMessage());
+        }
+    }
+
+    /** Makes the context of new connections from this certificate on. */
+    private synchronized void renew(ServerIdentity source, TlsIdentity loaded) throws BadConfigurationException {
+        TlsContext old = tls;
+        try {
+            tls = preferred.serverContext(loaded);
+            provider = preferred;
+        } catch (GeneralSecurityException e) {
+            if (preferred == JdkTls.INSTANCE) {
+                throw source.unusable(e);
+            }
+            LOG.error("Listener {}: {} cannot use the certificate: {}", name(), preferred.name(), e.getMessage());
+            try {
+                tls = JdkTls.INSTANCE.serverContext(loaded);
+                provider = JdkTls.INSTANCE;
+            } catch (GeneralSecurityException jdk) {
+                throw source.unusable(jdk);
+            }
+        }
+        shown = loaded;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** Ends it: no more connections. */
+    synchronized void close() {
+        shown = null;
+        if (tls != null) {
+            tls.close();
+            tls = null;
+        }
     }
 
     /** Loads the certificate again when its files have changed, and stay as they are now for one tick. */
@@ -118,13 +182,23 @@ final class ListenerSetup {
         ServerIdentity.State state = identity.state();
         if (!state.equals(loaded) && state.equals(seen)) {
             loaded = state;
-            try {
-                tls = identity.load();
-                LOG.info("Listener {}: certificate loaded again", name());
-            } catch (BadConfigurationException e) {
-                LOG.error("Listener {}: the old certificate stays in use: {}", name(), e.getMessage());
-            }
+            reload(identity);
         }
         seen = state;
+    }
+
+    private void reload(ServerIdentity source) {
+        try {
+            TlsIdentity changed = source.load();
+            synchronized (this) {
+                if (tls == null) {
+                    return; // closed meanwhile
+                }
+                renew(source, changed);
+            }
+            LOG.info("Listener {}: certificate loaded again", name());
+        } catch (BadConfigurationException e) {
+            LOG.error("Listener {}: the old certificate stays in use: {}", name(), e.getMessage());
+        }
     }
 }

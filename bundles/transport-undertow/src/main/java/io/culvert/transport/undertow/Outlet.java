@@ -1,7 +1,6 @@
 package io.culvert.transport.undertow;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,8 @@ final class Outlet {
      * @param source who sends them, on its I/O thread; {@code null} for the gateway's own messages, by any thread
      */
     void send(@Nullable Peer source, byte[] bytes, int from, int to) throws IOException {
-        ByteBuffer scratch = source != null ? source.io.cipherOut : scratch();
-        boolean taken = wire.write(bytes, from, to - from, scratch);
+        IoBuffers io = source != null ? source.io : transport.buffersOfThisThread();
+        boolean taken = wire.write(bytes, from, to - from, io);
         lastProgress = transport.now();
         if (!taken) {
             // The source first: the other way round, the last completion could come before the pause.
@@ -40,11 +39,6 @@ final class Outlet {
             }
             wire.out.resumeWrites();
         }
-    }
-
-    private ByteBuffer scratch() {
-        IoBuffers mine = transport.buffersOfThisThread();
-        return mine != null ? mine.cipherOut : ByteBuffer.allocate(2 * IoBuffers.MAX_RECORD);
     }
 
     /** Offers the socket what it has not taken yet, and returns whether nothing is left. */

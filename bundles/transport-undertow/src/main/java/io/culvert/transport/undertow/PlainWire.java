@@ -36,12 +36,17 @@ final class PlainWire extends Wire {
     }
 
     @Override
-    boolean write(byte[] bytes, int offset, int length, ByteBuffer scratch) throws IOException {
+    boolean write(byte[] bytes, int offset, int length, IoBuffers io) throws IOException {
         return emit(ByteBuffer.wrap(bytes, offset, length));
     }
 
     @Override
     void farewell() {
         // TCP's FIN says it all.
+    }
+
+    @Override
+    void closed() {
+        // The socket is all there is.
     }
 }

@@ -1,5 +1,6 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.tls.TlsIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,12 +15,10 @@ import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a listener's certificate and key come from: two PEM files, or a PKCS#12 keystore.
+ * Where a listener's certificate and key come from: two PEM files, or the first key of a PKCS#12 keystore.
  *
  * @param certificate PEM, the server's certificate first, then its chain
  * @param key PEM, the certificate's private key
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param password of the keystore
  */
 record ServerIdentity(Path certificate, Path key, @Nullable Path keystore, String password) {
-
-    private static final char[] IN_MEMORY = {};
 
     /** What the files looked like at some moment; equal as long as nobody changed them. */
     record State(List<String> files) {}
@@ -55,41 +52,42 @@ record ServerIdentity(Path certificate, Path key, @Nullable Path keystore, Strin
     }
 
     /** Loads the files, and checks that they belong together. */
-    SSLContext load() throws BadConfigurationException {
+    TlsIdentity load() throws BadConfigurationException {
         try {
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             if (keystore != null) {
-                keys.init(loadKeystore(keystore), password.toCharArray());
-            } else {
-                List<X509Certificate> chain = PemFiles.readChain("certificate", certificate);
-                PublicKey publicKey = chain.get(0).getPublicKey();
-                PrivateKey privateKey = PemFiles.readKey("certificate.key", key, publicKey);
-                if (!belongTogether(publicKey, privateKey)) {
-                    throw BadConfigurationException.of(
-                            "certificate.key", key, "is not the key of the certificate " + certificate);
-                }
-                KeyStore store = KeyStore.getInstance("PKCS12");
-                store.load(null, IN_MEMORY);
-                store.setKeyEntry("gateway", privateKey, IN_MEMORY, chain.toArray(X509Certificate[]::new));
-                keys.init(store, IN_MEMORY);
+                return loadKeystore(keystore);
             }
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw keystore != null
-                    ? BadConfigurationException.of("keystore", keystore, String.valueOf(e.getMessage()))
-                    : BadConfigurationException.of("certificate", certificate, String.valueOf(e.getMessage()));
+            List<X509Certificate> chain = PemFiles.readChain("certificate", certificate);
+            PublicKey publicKey = chain.get(0).getPublicKey();
+            PrivateKey privateKey = PemFiles.readKey("certificate.key", key, publicKey);
+            if (!belongTogether(publicKey, privateKey)) {
+                throw BadConfigurationException.of(
+                        "certificate.key", key, "is not the key of the certificate " + certificate);
+            }
+            return new TlsIdentity(privateKey, chain);
+        } catch (GeneralSecurityException e) {
+            throw unusable(e);
         }
     }
 
-    private KeyStore loadKeystore(Path file) throws BadConfigurationException, GeneralSecurityException {
+    /** The configuration is at fault, because whatever was loaded cannot be used. */
+    BadConfigurationException unusable(GeneralSecurityException e) {
+        return keystore != null
+                ? BadConfigurationException.of("keystore", keystore, String.valueOf(e.getMessage()))
+                : BadConfigurationException.of("certificate", certificate, String.valueOf(e.getMessage()));
+    }
+
+    private TlsIdentity loadKeystore(Path file) throws BadConfigurationException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password.toCharArray());
             for (String alias : Collections.list(store.aliases())) {
-                if (store.isKeyEntry(alias)) {
-                    return store;
+                if (store.getKey(alias, password.toCharArray()) instanceof PrivateKey privateKey) {
+                    return new TlsIdentity(
+                            privateKey,
+                            Stream.of(store.getCertificateChain(alias))
+                                    .map(X509Certificate.class::cast)
+                                    .toList());
                 }
             }
             throw BadConfigurationException.of("keystore", file, "holds no private key");

@@ -1,5 +1,6 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.tls.TlsEngine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -44,18 +45,17 @@ final class TlsHandshake implements ReadReadyHandler, WriteReadyHandler {
             return;
         }
         try {
-            switch (wire.handshake(io)) {
-                case NEEDS_INPUT -> wire.in.resumeReads();
-                case NEEDS_TASKS -> {
-                    wire.in.suspendReads();
-                    wire.raw.getWorker().execute(this::runTasks);
-                }
-                case DONE -> {
-                    over = true;
-                    deadline.remove();
-                    wire.in.suspendReads();
-                    whenDone.run();
-                }
+            TlsEngine.Handshake step = wire.handshake(io);
+            if (step == TlsEngine.Handshake.DONE) {
+                over = true;
+                deadline.remove();
+                wire.in.suspendReads();
+                whenDone.run();
+            } else if (step == TlsEngine.Handshake.NEEDS_TASK) {
+                wire.in.suspendReads();
+                wire.raw.getWorker().execute(this::runTask);
+            } else {
+                wire.in.resumeReads();
             }
             if (wire.pending() > 0) {
                 wire.out.resumeWrites();
@@ -67,8 +67,8 @@ final class TlsHandshake implements ReadReadyHandler, WriteReadyHandler {
         }
     }
 
-    private void runTasks() {
-        wire.runTasks();
+    private void runTask() {
+        wire.runTask();
         wire.thread().execute(this::advance);
     }
 

@@ -1,209 +1,153 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.tls.TlsEngine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 
 /** A socket with TLS 1.2 or 1.3, server side. */
 final class TlsWire extends Wire {
 
-    /**
-     * A TLS 1.3 record of the JDK's engine carries at most this much: it reserves 16 bytes for padding, and one byte
-     * more would make a second, tiny record.
-     */
-    private static final int MAX_PLAINTEXT = 16 * 1024 - 17;
+    private final TlsEngine engine;
+    private final boolean direct;
+    private final AtomicBoolean released = new AtomicBoolean();
 
-    /** The engine keeps an answer to each until something is sent, so a peer must not make them pile up. */
-    private static final int MAX_KEY_UPDATES = 32;
-
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-    final SSLEngine engine;
-
-    /** The beginning of a record whose end has not arrived; {@code null} between records. */
+    /** What the engine has not taken yet, the beginning of a record; {@code null} when there is nothing. */
     private byte @Nullable [] carry;
 
-    /** How many there were since something was sent. */
-    private final AtomicInteger keyUpdates = new AtomicInteger();
-
     private boolean socketEnded;
-    private boolean closeNotified;
 
-    TlsWire(StreamConnection raw, SSLEngine engine) throws SSLException {
+    /**
+     * Takes the engine over.
+     *
+     * @param direct whether it needs direct buffers
+     */
+    TlsWire(StreamConnection raw, TlsEngine engine, boolean direct) {
         super(raw);
         this.engine = engine;
-        engine.beginHandshake();
-    }
-
-    /** What a handshake waits for. */
-    enum Progress {
-        DONE,
-        NEEDS_INPUT,
-        NEEDS_TASKS
+        this.direct = direct;
     }
 
     /**
-     * Goes on with the handshake as far as possible.
+     * Goes on with the handshake as far as possible, and returns what it waits for.
      *
      * @throws EOFException when the peer left
-     * @throws SSLException when it failed; the alert for the peer was sent
+     * @throws IOException when it failed; the alert for the peer was sent
      */
-    Progress handshake(IoBuffers io) throws IOException {
-        try {
-            while (true) {
-                switch (engine.getHandshakeStatus()) {
-                    case NOT_HANDSHAKING, FINISHED -> {
-                        return Progress.DONE;
-                    }
-                    case NEED_TASK -> {
-                        return Progress.NEEDS_TASKS;
-                    }
-                    case NEED_WRAP -> wrapNothing(io.cipherOut);
-                    case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-                        if (!unwrapHandshake(io)) {
-                            return Progress.NEEDS_INPUT;
-                        }
-                    }
-                }
+    TlsEngine.Handshake handshake(IoBuffers io) throws IOException {
+        IoBuffers.Records records = io.records(direct);
+        ByteBuffer cipher = takeCarry(records).flip();
+        while (true) {
+            TlsEngine.Handshake step = handshake(cipher, records.out);
+            if (step == TlsEngine.Handshake.NEEDS_INPUT && receive(cipher)) {
+                continue;
             }
-        } catch (SSLException e) {
-            sendAlert(io.cipherOut);
-            throw e;
+            if (step != TlsEngine.Handshake.NEEDS_OUTPUT) {
+                keepCarry(cipher);
+                return step;
+            }
         }
     }
 
-    /** Unwraps one record of the handshake, or returns {@code false} when more of it has to arrive. */
-    private boolean unwrapHandshake(IoBuffers io) throws IOException {
-        ByteBuffer cipher = takeCarry(io);
-        ByteBuffer plain = io.plain.clear();
-        while (true) {
-            SSLEngineResult result = engine.unwrap(cipher.flip(), plain);
-            if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-                throw new EOFException("closed during the handshake");
-            }
-            if (result.getStatus() != SSLEngineResult.Status.BUFFER_UNDERFLOW) {
-                keepCarry(cipher);
-                return true;
-            }
-            cipher.compact();
-            int count = in.read(cipher);
-            if (count < 0) {
-                throw new EOFException("lost during the handshake");
-            }
-            if (count == 0) {
-                keepCarry(cipher.flip());
-                return false;
-            }
+    private TlsEngine.Handshake handshake(ByteBuffer cipher, ByteBuffer out) throws IOException {
+        out.clear();
+        try {
+            return engine.handshake(cipher, out);
+        } finally {
+            emit(out.flip());
         }
+    }
+
+    /** Adds to a buffer that is being read, and returns whether anything came. */
+    private boolean receive(ByteBuffer cipher) throws IOException {
+        int count = in.read(cipher.compact());
+        cipher.flip();
+        if (count < 0) {
+            throw new EOFException("lost during the handshake");
+        }
+        return count > 0;
+    }
+
+    void runTask() {
+        engine.runTask();
     }
 
     @Override
     int read(IoBuffers io) throws IOException {
-        ByteBuffer cipher = takeCarry(io);
+        IoBuffers.Records records = io.records(direct);
+        ByteBuffer cipher = takeCarry(records);
         if (!socketEnded && in.read(cipher) < 0) {
             socketEnded = true;
         }
         cipher.flip();
         ByteBuffer plain = io.plain.clear().position(IoBuffers.HEADROOM);
-        while (cipher.hasRemaining() && !closeNotified) {
-            SSLEngineResult result = engine.unwrap(cipher, plain);
-            if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-                closeNotified = true;
-            } else if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
-                break;
-            } else if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
-                throw new SSLException("a record is longer than TLS allows");
+        if (cipher.hasRemaining() && !engine.inputClosed()) {
+            if (direct) {
+                ByteBuffer staging = records.staging.clear();
+                engine.decrypt(cipher, staging);
+                plain.put(staging.flip());
+            } else {
+                engine.decrypt(cipher, plain);
             }
-            if (result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING && !closeNotified) {
-                afterHandshakeMessage(result);
+            if (!engine.inputClosed()) {
+                keepCarry(cipher);
             }
         }
-        keepCarry(cipher);
         return plain.position() - IoBuffers.HEADROOM;
-    }
-
-    /**
-     * The peer may update its keys (RFC 8446 section 4.6.3), which the engine answers with the next data; it may not
-     * renegotiate.
-     */
-    private void afterHandshakeMessage(SSLEngineResult result) throws SSLException {
-        HandshakeStatus status = result.getHandshakeStatus();
-        if (status == HandshakeStatus.FINISHED) {
-            return;
-        }
-        if (!"TLSv1.3".equals(engine.getSession().getProtocol())) {
-            throw new SSLException("renegotiation is not allowed");
-        }
-        if (status == HandshakeStatus.NEED_TASK) {
-            runTasks();
-        }
-        if (result.bytesProduced() == 0 && keyUpdates.incrementAndGet() > MAX_KEY_UPDATES) {
-            throw new SSLException("too many key updates");
-        }
-    }
-
-    void runTasks() {
-        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-            task.run();
-        }
     }
 
     @Override
     boolean inputEnded() {
-        return closeNotified || socketEnded;
+        return engine.inputClosed() || socketEnded;
     }
 
     @Override
     boolean endedOrderly() {
-        return closeNotified;
+        return engine.inputClosed();
     }
 
     @Override
-    boolean write(byte[] bytes, int offset, int length, ByteBuffer scratch) throws IOException {
-        keyUpdates.setRelease(0);
-        ByteBuffer plain = ByteBuffer.wrap(bytes, offset, length);
-        int end = plain.limit();
+    boolean write(byte[] bytes, int offset, int length, IoBuffers io) throws IOException {
+        IoBuffers.Records records = io.records(direct);
+        if (!direct) {
+            return write(ByteBuffer.wrap(bytes, offset, length), records.out);
+        }
         boolean taken = pending() == 0;
-        while (plain.position() < end) {
-            scratch.clear();
-            while (plain.position() < end && scratch.remaining() >= IoBuffers.MAX_RECORD) {
-                plain.limit(Math.min(end, plain.position() + MAX_PLAINTEXT));
-                SSLEngineResult result = engine.wrap(plain, scratch);
-                if (result.getStatus() != SSLEngineResult.Status.OK) {
-                    throw new SSLException("cannot encrypt: " + result.getStatus());
-                }
-            }
-            taken = emit(scratch.flip());
+        for (int done = 0; done < length; ) {
+            int count = Math.min(length - done, records.staging.capacity());
+            taken = write(
+                    records.staging.clear().put(bytes, offset + done, count).flip(), records.out);
+            done += count;
+        }
+        return taken;
+    }
+
+    private boolean write(ByteBuffer plain, ByteBuffer out) throws IOException {
+        boolean taken = pending() == 0;
+        while (plain.hasRemaining()) {
+            engine.encrypt(plain, out.clear());
+            taken = emit(out.flip());
         }
         return taken;
     }
 
     @Override
     void farewell() throws IOException {
-        engine.closeOutbound();
-        wrapNothing(ByteBuffer.allocate(IoBuffers.MAX_RECORD));
+        emit(ByteBuffer.wrap(engine.closeOutput()));
     }
 
-    private void wrapNothing(ByteBuffer scratch) throws IOException {
-        engine.wrap(NOTHING, scratch.clear());
-        emit(scratch.flip());
-    }
-
-    private void sendAlert(ByteBuffer scratch) throws IOException {
-        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !engine.isOutboundDone()) {
-            wrapNothing(scratch);
+    @Override
+    void closed() {
+        if (released.compareAndSet(false, true)) {
+            engine.release();
         }
     }
 
-    private ByteBuffer takeCarry(IoBuffers io) {
-        ByteBuffer cipher = io.cipherIn.clear();
+    private ByteBuffer takeCarry(IoBuffers.Records records) {
+        ByteBuffer cipher = records.in.clear();
         if (carry != null) {
             cipher.put(carry);
             carry = null;

@@ -1,5 +1,6 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.tls.TlsProvider;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionAcceptor;
 import io.culvert.api.transport.ConnectionHandler;
@@ -30,6 +31,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +62,9 @@ public final class UndertowTransport implements Transport {
     private final XnioWorker worker;
     private final int readSize;
     private final Map<XnioIoThread, IoBuffers> buffers = new ConcurrentHashMap<>();
+    /** Of threads that send the gateway's own messages, which are short. */
+    private final ThreadLocal<IoBuffers> otherBuffers = ThreadLocal.withInitial(() -> new IoBuffers(0));
+
     private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
     private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -70,6 +77,7 @@ public final class UndertowTransport implements Transport {
     private volatile Settings settings;
     private volatile String nodeId;
     private volatile @Nullable ConnectionAcceptor acceptor;
+    private volatile TlsProvider tls = JdkTls.INSTANCE;
 
     @Activate
     public UndertowTransport(@Reference Xnio xnio, TransportConfig config, Map<String, Object> properties)
@@ -143,6 +151,27 @@ public final class UndertowTransport implements Transport {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    // ---- TLS that is better than Java's own
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindTls(TlsProvider provider) {
+        tls = provider;
+        listeners.forEach(Listener::renewTls);
+    }
+
+    void unbindTls(TlsProvider provider) {
+        if (tls == provider) {
+            bindTls(JdkTls.INSTANCE);
+        }
+    }
+
+    TlsProvider tls() {
+        return tls;
     }
 
     // ---- who takes connections and hears of tunnels: see Whiteboard
@@ -284,10 +313,11 @@ public final class UndertowTransport implements Transport {
         return buffers.computeIfAbsent(thread, ignored -> new IoBuffers(readSize));
     }
 
-    /** The buffers of the current thread if it is an I/O thread. */
-    @Nullable IoBuffers buffersOfThisThread() {
+    /** The buffers of the current thread, of whatever kind it is. */
+    IoBuffers buffersOfThisThread() {
         XnioIoThread current = XnioIoThread.currentThread();
-        return current == null ? null : buffers.get(current);
+        IoBuffers own = current == null ? null : buffers.get(current);
+        return own == null ? otherBuffers.get() : own;
     }
 
     // ---- for listeners

@@ -48,10 +48,10 @@ abstract sealed class Wire permits PlainWire, TlsWire {
     /**
      * Sends bytes; what the socket does not take now is kept.
      *
-     * @param scratch overwritten
+     * @param io of the current thread
      * @return whether the socket took everything
      */
-    abstract boolean write(byte[] bytes, int offset, int length, ByteBuffer scratch) throws IOException;
+    abstract boolean write(byte[] bytes, int offset, int length, IoBuffers io) throws IOException;
 
     /** Makes whatever must be said before the socket's output is shut. */
     abstract void farewell() throws IOException;
@@ -128,8 +128,12 @@ abstract sealed class Wire permits PlainWire, TlsWire {
         return raw.getIoThread();
     }
 
-    /** Closes the socket at once. */
+    /** Closes the socket at once. May be called by any thread, and again. */
     final void close() {
         IoUtils.safeClose(raw);
+        closed();
     }
+
+    /** Frees what belongs to the socket. */
+    abstract void closed();
 }

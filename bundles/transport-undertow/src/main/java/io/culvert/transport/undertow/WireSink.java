@@ -36,7 +36,7 @@ final class WireSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
         }
         byte[] chunk = new byte[Math.min(CHUNK, src.remaining())];
         src.get(chunk);
-        wire.write(chunk, 0, chunk.length, io.cipherOut);
+        wire.write(chunk, 0, chunk.length, io);
         return chunk.length;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.culvert.api.transport.CloseReason;
+import io.culvert.api.transport.ListenerInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,11 +31,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
+@ParameterizedClass
+@EnumSource
 class TlsTest {
+
+    @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private TestTls tls;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -45,6 +55,7 @@ class TlsTest {
     @BeforeEach
     void start() throws Exception {
         gateway = new Gateway(Map.of("ping_interval", 0, "handshake_timeout", 2));
+        tls.use(gateway.transport);
     }
 
     @AfterEach
@@ -166,6 +177,68 @@ class TlsTest {
             socket.startHandshake();
             assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
         }
+        assertThat(gateway.transport.listeners())
+                .extracting(ListenerInfo::tlsProvider)
+                .containsExactly(tls.provider().name());
+    }
+
+    @Test
+    void anotherProviderTakesNewConnectionsAndOldOnesGoOn() throws Exception {
+        int port = gateway.listenTls(folder);
+        try (RawPeer a = RawPeer.connect(connect(port));
+                RawPeer b = RawPeer.connect(connect(port))) {
+            gateway.join(gateway.accepted(), gateway.accepted());
+            a.receive();
+            b.receive();
+            for (TestTls next : List.of(TestTls.BORINGSSL, TestTls.JAVA, TestTls.BORINGSSL, TestTls.JAVA)) {
+                next.use(gateway.transport);
+                try (RawPeer fresh = RawPeer.connect(connect(port))) {
+                    Gateway.Seen seen = gateway.accepted();
+                    fresh.sendText("new");
+                    assertThat(Gateway.take(seen.texts)).isEqualTo("new");
+                    assertThat(gateway.transport.listeners())
+                            .extracting(ListenerInfo::tlsProvider)
+                            .containsExactly(next.provider().name());
+                }
+                a.sendText("there");
+                assertThat(b.receive().text()).isEqualTo("there");
+                b.sendText("back");
+                assertThat(a.receive().text()).isEqualTo("back");
+            }
+        }
+    }
+
+    @Test
+    void everyEngineIsReleasedOnce() throws Exception {
+        CountingTls counting = new CountingTls(tls.provider());
+        gateway.transport.bindTls(counting);
+        int port = gateway.listenTls(folder);
+        try (RawPeer a = RawPeer.connect(connect(port));
+                RawPeer b = RawPeer.connect(connect(port))) {
+            gateway.join(gateway.accepted(), gateway.accepted());
+            a.receive();
+            b.receive();
+            a.sendClose(1000, "");
+            assertThat(b.receive().closeCode()).isEqualTo(1000);
+        }
+        try (Socket never = new Socket("127.0.0.1", port)) {
+            never.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            never.setSoTimeout(20_000);
+            never.getInputStream().readAllBytes();
+        }
+        try (SSLSocket http = connect(port)) {
+            http.getOutputStream()
+                    .write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(http.getInputStream().read()).isEqualTo('H');
+        }
+        Socket silent = new Socket("127.0.0.1", port); // still in its handshake when the transport stops
+        RawPeer open = RawPeer.connect(connect(port));
+        gateway.accepted();
+        gateway.close();
+        silent.close();
+        open.close();
+        assertThat(counting.made()).isEqualTo(6);
+        counting.awaitAllReleased();
     }
 
     @Test
@@ -263,7 +336,7 @@ class TlsTest {
         int port = gateway.listenTls(folder);
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("SSH-2.0-OpenSSH_9.2\r\n".getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readAllBytes();
             assertThat(answer).isNotEmpty();
             assertThat(answer[0]).isEqualTo((byte) 0x15);

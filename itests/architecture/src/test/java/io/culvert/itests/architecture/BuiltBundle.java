@@ -62,6 +62,14 @@ record BuiltBundle(String folder, String symbolicName, Attributes headers, Set<S
         return folder.startsWith("third-party-");
     }
 
+    /** Our own packages: without those of libraries that it has taken in, which nobody else sees. */
+    Set<String> ownPackages() {
+        return packages.stream()
+                .filter(path -> Libraries.TAKEN_IN.getOrDefault(symbolicName, List.of()).stream()
+                        .noneMatch(path::startsWith))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     Set<String> exports() {
         return paths("Export-Package", false);
     }

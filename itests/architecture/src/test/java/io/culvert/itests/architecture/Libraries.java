@@ -28,6 +28,10 @@ final class Libraries {
             "Micrometer", List.of("io.micrometer."),
             "Felix web console", List.of("org.apache.felix.webconsole", "org.apache.felix.inventory"));
 
+    /** What a bundle has taken in, because it belongs to nothing else: the Java side of a native library. */
+    static final Map<String, List<String>> TAKEN_IN =
+            Map.of("io.culvert.tls.boringssl", List.of("io.netty.internal.tcnative"));
+
     private Libraries() {}
 
     static boolean jdk(String path) {
