@@ -79,7 +79,7 @@ def bench_of(asked: argparse.Namespace) -> Bench:
         rounds=asked.rounds or (1 if quick or asked.profile else 5),
         seconds=asked.seconds or (1 if quick else 10 if asked.profile else 2),
         warmup=0.3 if quick else 0.5,
-        longest_warmup=12 if quick else 180,
+        longest_warmup=12 if quick else 60,
         suites=asked.suites or (["AES-128"] if quick else list(SUITES)),
         directions=[False] if quick else [False, True],
         sizes=asked.sizes or ([64, 16 * KIB] if quick else [64, KIB, 16 * KIB, 64 * KIB, MIB]),

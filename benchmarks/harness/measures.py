@@ -137,7 +137,7 @@ def _idle(bench: Bench, name: str, count: int) -> tuple[float, float, float]:
         jvm = Jvm(candidate) if isinstance(candidate, Gateway) else None
         # What is loaded, compiled and allocated with the first tunnels is not the later ones'; few at a time, because
         # what those leave free would be taken by the measured ones.
-        generator.run("connect", candidate, concurrency=4, sources=64, warmup=0, seconds=bench.longest_warmup / 12)
+        generator.run("connect", candidate, concurrency=4, sources=64, warmup=0, seconds=bench.longest_warmup / 6)
         used_before, resident_before = _footprint(candidate, jvm)
         with generator.Held("idle", candidate, tunnels=count, size=16384, sources=16):
             used, resident = _footprint(candidate, jvm)
