@@ -14,8 +14,10 @@ import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -62,8 +64,8 @@ public final class UndertowTransport implements Transport {
     private final XnioWorker worker;
     private final int readSize;
     private final Map<XnioIoThread, IoBuffers> buffers = new ConcurrentHashMap<>();
-    /** Of threads that send the gateway's own messages, which are short. */
-    private final ThreadLocal<IoBuffers> otherBuffers = ThreadLocal.withInitial(() -> new IoBuffers(0));
+    /** For other threads, which send the gateway's own short messages; as many as have ever done so at once. */
+    private final Queue<IoBuffers> spareBuffers = new ConcurrentLinkedQueue<>();
 
     private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
     private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
@@ -313,11 +315,21 @@ public final class UndertowTransport implements Transport {
         return buffers.computeIfAbsent(thread, ignored -> new IoBuffers(readSize));
     }
 
-    /** The buffers of the current thread, of whatever kind it is. */
-    IoBuffers buffersOfThisThread() {
+    /** Lends the buffers of the current thread, or others if it is not an I/O thread; to be given back. */
+    IoBuffers borrowBuffers() {
         XnioIoThread current = XnioIoThread.currentThread();
         IoBuffers own = current == null ? null : buffers.get(current);
-        return own == null ? otherBuffers.get() : own;
+        if (own != null) {
+            return own;
+        }
+        IoBuffers spare = spareBuffers.poll();
+        return spare != null ? spare : new IoBuffers(0);
+    }
+
+    void giveBack(IoBuffers borrowed) {
+        if (!buffers.containsValue(borrowed)) {
+            spareBuffers.add(borrowed);
+        }
     }
 
     // ---- for listeners
