@@ -12,6 +12,8 @@ class Goal:
     bound: float
 
     def reached(self, value: float) -> bool:
+        """Judges what the tables show, which is two digits."""
+        value = round(value, 2)
         return value >= self.bound if self.at_least else value <= self.bound
 
     def __str__(self):
