@@ -6,12 +6,5 @@ import org.junit.runners.Suite.SuiteClasses;
 
 /** The tests that share one container. */
 @RunWith(Suite.class)
-@SuiteClasses({
-    TunnelIT.class,
-    ShellIT.class,
-    HotSwapIT.class,
-    CurvesIT.class,
-    TlsSwapIT.class,
-    TransportStopIT.class
-})
+@SuiteClasses({TunnelIT.class, ShellIT.class, HotSwapIT.class, CurvesIT.class, TlsSwapIT.class, TransportStopIT.class})
 public class GatewaySuiteIT {}
