@@ -14,6 +14,8 @@ final class X25519KeyPairGenerator extends KeyPairGeneratorSpi {
 
     private static final int BITS = 255;
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private @Nullable SecureRandom random;
 
     @Override
@@ -37,7 +39,7 @@ final class X25519KeyPairGenerator extends KeyPairGeneratorSpi {
     public KeyPair generateKeyPair() {
         byte[] scalar = new byte[X25519.SCALAR_SIZE];
         byte[] u = new byte[X25519.POINT_SIZE];
-        X25519.generatePrivateKey(random == null ? new SecureRandom() : random, scalar);
+        X25519.generatePrivateKey(random == null ? RANDOM : random, scalar);
         X25519.generatePublicKey(scalar, 0, u, 0);
         return new KeyPair(new X25519PublicKey(u), new X25519PrivateKey(scalar));
     }

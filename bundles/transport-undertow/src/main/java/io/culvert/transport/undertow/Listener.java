@@ -300,7 +300,7 @@ public final class Listener implements HttpFront.Owner {
             IoUtils.safeClose(raw);
             return;
         }
-        IoBuffers io = transport.buffers(raw.getIoThread());
+        IoBuffers io = transport.buffers().of(raw.getIoThread());
         try {
             Wire wire = current.newWire(raw);
             if (wire == null) {
@@ -354,7 +354,7 @@ public final class Listener implements HttpFront.Owner {
             return;
         }
         long number = transport.nextConnectionNumber();
-        IoBuffers io = transport.buffers(wire.thread());
+        IoBuffers io = transport.buffers().of(wire.thread());
         new WebSocketPeer(transport, wire, io, number, connectionInfo(current, number, wire)).start(early);
     }
 }

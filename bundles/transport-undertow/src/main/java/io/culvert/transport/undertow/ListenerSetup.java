@@ -142,10 +142,10 @@ final class ListenerSetup {
     }
 
     /** Makes the context of new connections from this certificate on. */
-    private synchronized void renew(ServerIdentity source, TlsIdentity loaded) throws BadConfigurationException {
+    private synchronized void renew(ServerIdentity source, TlsIdentity certificate) throws BadConfigurationException {
         TlsContext old = tls;
         try {
-            tls = preferred.serverContext(loaded);
+            tls = preferred.serverContext(certificate);
             provider = preferred;
         } catch (GeneralSecurityException e) {
             if (preferred == JdkTls.INSTANCE) {
@@ -153,13 +153,13 @@ final class ListenerSetup {
             }
             LOG.error("Listener {}: {} cannot use the certificate: {}", name(), preferred.name(), e.getMessage());
             try {
-                tls = JdkTls.INSTANCE.serverContext(loaded);
+                tls = JdkTls.INSTANCE.serverContext(certificate);
                 provider = JdkTls.INSTANCE;
             } catch (GeneralSecurityException jdk) {
                 throw source.unusable(jdk);
             }
         }
-        shown = loaded;
+        shown = certificate;
         if (old != null) {
             old.close();
         }

@@ -28,7 +28,9 @@ final class Outlet {
      * @param source who sends them, on its I/O thread; {@code null} for the gateway's own messages, by any thread
      */
     void send(@Nullable Peer source, byte[] bytes, int from, int to) throws IOException {
-        boolean taken = source != null ? wire.write(bytes, from, to - from, source.io) : sendOwn(bytes, from, to);
+        boolean taken = source != null
+                ? wire.write(bytes, from, to - from, source.io)
+                : transport.buffers().borrow(io -> wire.write(bytes, from, to - from, io));
         lastProgress = transport.now();
         if (!taken) {
             // The source first: the other way round, the last completion could come before the pause.
@@ -37,15 +39,6 @@ final class Outlet {
                 source.pause();
             }
             wire.out.resumeWrites();
-        }
-    }
-
-    private boolean sendOwn(byte[] bytes, int from, int to) throws IOException {
-        IoBuffers io = transport.borrowBuffers();
-        try {
-            return wire.write(bytes, from, to - from, io);
-        } finally {
-            transport.giveBack(io);
         }
     }
 

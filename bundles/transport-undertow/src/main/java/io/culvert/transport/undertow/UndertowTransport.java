@@ -14,10 +14,8 @@ import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -42,7 +40,6 @@ import org.slf4j.LoggerFactory;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
-import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
 
 /** The transport: its I/O threads, its peers and tunnels, and its clock. The ports are {@link Listener}s. */
@@ -62,11 +59,7 @@ public final class UndertowTransport implements Transport {
     private static final int LAST_READS = 16;
 
     private final XnioWorker worker;
-    private final int readSize;
-    private final Map<XnioIoThread, IoBuffers> buffers = new ConcurrentHashMap<>();
-    /** For other threads, which send the gateway's own short messages; as many as have ever done so at once. */
-    private final Queue<IoBuffers> spareBuffers = new ConcurrentLinkedQueue<>();
-
+    private final ThreadBuffers buffers;
     private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
     private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -87,8 +80,8 @@ public final class UndertowTransport implements Transport {
         settings = Settings.read(config, properties, Settings.DEFAULTS);
         nodeId = nodeId(config, properties, hostName());
         Settings.Reader reader = new Settings.Reader(properties);
-        readSize =
-                reader.number("read.size", config::read_size, MIN_READ_SIZE, MAX_READ_SIZE, TransportConfig.READ_SIZE);
+        buffers = new ThreadBuffers(
+                reader.number("read.size", config::read_size, MIN_READ_SIZE, MAX_READ_SIZE, TransportConfig.READ_SIZE));
         int configuredThreads = reader.number("io.threads", config::io_threads, 0, MAX_IO_THREADS, 0);
         int threads =
                 configuredThreads > 0 ? configuredThreads : Runtime.getRuntime().availableProcessors();
@@ -311,25 +304,8 @@ public final class UndertowTransport implements Transport {
         return now;
     }
 
-    IoBuffers buffers(XnioIoThread thread) {
-        return buffers.computeIfAbsent(thread, ignored -> new IoBuffers(readSize));
-    }
-
-    /** Lends the buffers of the current thread, or others if it is not an I/O thread; to be given back. */
-    IoBuffers borrowBuffers() {
-        XnioIoThread current = XnioIoThread.currentThread();
-        IoBuffers own = current == null ? null : buffers.get(current);
-        if (own != null) {
-            return own;
-        }
-        IoBuffers spare = spareBuffers.poll();
-        return spare != null ? spare : new IoBuffers(0);
-    }
-
-    void giveBack(IoBuffers borrowed) {
-        if (!buffers.containsValue(borrowed)) {
-            spareBuffers.add(borrowed);
-        }
+    ThreadBuffers buffers() {
+        return buffers;
     }
 
     // ---- for listeners
