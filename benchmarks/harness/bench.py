@@ -42,10 +42,6 @@ class Bench:
     def make(self, name: str, java_options: str = "") -> Candidate:
         return self.candidates.make(name, java_options)
 
-    def one(self, name: str, java_options: str = "") -> Candidate:
-        """A candidate in a process of its own, while no other runs."""
-        return self.make(name, java_options)
-
     @contextmanager
     def field(self) -> Iterator[list[Candidate]]:
         """All candidates at once: those that have no turn do nothing."""

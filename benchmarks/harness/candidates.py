@@ -18,7 +18,6 @@ class Candidate:
     """A server on the server's core. Not started until it is entered; stopped, and its files removed, when left."""
 
     name: str
-    title: str
     compiles_itself = False  # a JVM: slow until it has run for a while
 
     def __init__(self, port: int, cores: machine.Cores, certificate: Certificate):
@@ -118,7 +117,6 @@ class Candidate:
 
 class Gateway(Candidate):
     name = "culvert"
-    title = "Culvert, Java's own TLS"
     compiles_itself = True
 
     def __init__(self, port, cores, certificate, launcher: Path, java_options: str = ""):
@@ -153,7 +151,6 @@ class NativeGateway(Gateway):
     """With the bundle of BoringSSL, which the distribution has but does not start by itself."""
 
     name = "culvert-native"
-    title = "Culvert, BoringSSL"
 
     def settle(self):
         """Drops the bundle into deploy/ and waits until new connections get its TLS."""
@@ -169,12 +166,10 @@ class Earlier(Gateway):
     """Another build, to see what a change does."""
 
     name = "before"
-    title = "Culvert, another build"
 
 
 class Yardstick(Candidate):
     name = "c-relay"
-    title = "C relay (epoll + OpenSSL)"
 
     def command(self):
         return [str(build.NATIVE / "relay"), str(self.port), str(self.certificate.chain), str(self.certificate.key)]
@@ -211,7 +206,6 @@ class Proxy(Candidate):
 
 class Nginx(Proxy):
     name = "nginx"
-    title = "nginx, default buffers"
     buffers = ""
 
     def command(self):
@@ -224,13 +218,11 @@ class Nginx(Proxy):
 
 class NginxLargeBuffers(Nginx):
     name = "nginx-64k"
-    title = "nginx, 64k buffers"
     buffers = "proxy_buffer_size 64k; proxy_buffers 8 64k;"
 
 
 class Haproxy(Proxy):
     name = "haproxy"
-    title = "HAProxy"
 
     def command(self):
         return ["haproxy", "-db", "-f", str(self.configure("haproxy.cfg"))]
@@ -241,7 +233,6 @@ class Haproxy(Proxy):
 
 class Undertow(Candidate):
     name = "undertow"
-    title = "Undertow's own WebSocket API"
     compiles_itself = True
 
     def command(self):

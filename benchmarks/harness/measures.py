@@ -133,7 +133,7 @@ def memory(bench: Bench) -> list[Table]:
 
 def _idle(bench: Bench, name: str, count: int) -> tuple[float, float, float]:
     """Bytes per end: resident, and used by the JVM; and the bytes that are resident without tunnels."""
-    with bench.one(name, ROOMY) as candidate:
+    with bench.make(name, ROOMY) as candidate:
         jvm = Jvm(candidate) if isinstance(candidate, Gateway) else None
         # What is loaded, compiled and allocated with the first tunnels is not the later ones'; few at a time, because
         # what those leave free would be taken by the measured ones.
@@ -169,7 +169,7 @@ def stall(bench: Bench) -> list[Table]:
 
 def _stalled(bench: Bench, name: str, count: int) -> tuple[float, float]:
     """MiB per tunnel: held in the server, and taken from the sender, most of which lies in the kernel's buffers."""
-    with bench.one(name) as candidate:
+    with bench.make(name) as candidate:
         jvm = Jvm(candidate) if isinstance(candidate, Gateway) else None
         with generator.Held("idle", candidate, tunnels=count, size=16384):
             used_before, resident_before = _footprint(candidate, jvm)
