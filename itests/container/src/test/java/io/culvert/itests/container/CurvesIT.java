@@ -5,16 +5,11 @@ import static org.junit.Assert.assertTrue;
 
 import io.culvert.itests.peers.Await;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,9 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.Before;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
@@ -130,27 +123,12 @@ public class CurvesIT extends InGateway {
 
     /** A full handshake with the gateway. */
     private static void handshake(String version) throws IOException, GeneralSecurityException {
-        try (SSLSocket client = (SSLSocket)
-                context().getSocketFactory().createSocket("127.0.0.1", Integer.getInteger("itest.main", 0))) {
+        try (SSLSocket client = (SSLSocket) trustingTheGateway()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", Integer.getInteger("itest.main", 0))) {
             client.setEnabledProtocols(new String[] {version});
             client.startHandshake();
             assertEquals(version, client.getSession().getProtocol());
         }
-    }
-
-    /** Remembers no sessions, so that nothing is resumed. */
-    private static SSLContext context() throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        Path certificate = Path.of(System.getProperty("karaf.etc", ""), "tls", "gateway.crt");
-        try (InputStream in = Files.newInputStream(certificate)) {
-            trusted.setCertificateEntry(
-                    "gateway", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

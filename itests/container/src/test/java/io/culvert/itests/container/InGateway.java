@@ -10,12 +10,20 @@ import io.culvert.itests.peers.Ports;
 import io.culvert.itests.peers.Tunnel;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.inject.Inject;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.karaf.features.BootFinished;
 import org.jspecify.annotations.Nullable;
 import org.junit.Before;
@@ -119,5 +127,21 @@ public abstract class InGateway {
             throw new AssertionError("no service " + type);
         }
         return service;
+    }
+
+    /** Trusts the certificate that the distribution has made; new each time, so that nothing is resumed. */
+    static SSLContext trustingTheGateway() throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        Path certificate = Path.of(System.getProperty("karaf.etc", ""), "tls", "gateway.crt");
+        try (InputStream in = Files.newInputStream(certificate)) {
+            trusted.setCertificateEntry(
+                    "gateway", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 }

@@ -11,15 +11,8 @@ import io.culvert.itests.peers.PeerKind;
 import io.culvert.itests.peers.Ports;
 import io.culvert.itests.peers.Tunnel;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.karaf.features.FeaturesService;
 import org.junit.After;
 import org.junit.Test;
@@ -118,18 +111,7 @@ public class TlsSwapIT extends InGateway {
 
     /** The listener with TLS that the distribution comes with, and its own certificate. */
     private Ports securePorts() throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        Path certificate = Path.of(System.getProperty("karaf.base"), "etc/tls/gateway.crt");
-        try (InputStream in = Files.newInputStream(certificate)) {
-            trusted.setCertificateEntry(
-                    "gateway", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        Endpoint secure = new Endpoint("127.0.0.1", listener().address().getPort(), context);
+        Endpoint secure = new Endpoint("127.0.0.1", listener().address().getPort(), trustingTheGateway());
         return new Ports(secure, ports().stream());
     }
 }
