@@ -61,6 +61,10 @@ final class AuthenticatorStatistics {
         nanos.add(took.toNanos());
     }
 
+    long calls() {
+        return calls.sum();
+    }
+
     long accepted() {
         return accepted.sum();
     }

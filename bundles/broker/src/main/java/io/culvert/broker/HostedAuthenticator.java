@@ -44,12 +44,16 @@ record HostedAuthenticator(
                 name,
                 bundle,
                 ranking,
+                statistics.calls(),
                 statistics.accepted(),
                 statistics.rejected(),
                 statistics.abstained(),
                 statistics.failed(),
+                0,
                 statistics.mean(),
-                statistics.lastError());
+                statistics.mean(),
+                statistics.lastError(),
+                AuthenticatorInfo.Circuit.CLOSED);
     }
 
     private static String name(Authenticator service, Map<String, ?> properties) {

@@ -7,6 +7,7 @@ import io.culvert.api.rendezvous.RendezvousKey;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Transport;
 import io.culvert.api.transport.TunnelInfo;
+import io.culvert.api.transport.TunnelLimits;
 import io.culvert.broker.State.Introduced;
 import java.time.Duration;
 import java.util.Collection;
@@ -112,7 +113,8 @@ final class Lobby {
             tunnel = transport.join(
                     pair.key.digest(),
                     end(pair.first, pair.waited, pair.came),
-                    end(pair.second, pair.came, pair.waited));
+                    end(pair.second, pair.came, pair.waited),
+                    TunnelLimits.NONE);
         } catch (RuntimeException e) { // a codec or transport that is being replaced
             LOG.warn("Connections {} and {} cannot be joined", pair.first.id(), pair.second.id(), e);
             keys.release(pair.key, pair.first.id());

@@ -2,6 +2,7 @@ package io.culvert.broker;
 
 import io.culvert.api.rendezvous.Rendezvous;
 import io.culvert.api.rendezvous.RendezvousKey;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,8 @@ public final class LocalRendezvous implements Rendezvous {
     private static final Place CLOSED = new Place.Closed();
 
     private final ConcurrentMap<RendezvousKey, Place> places = new ConcurrentHashMap<>();
+
+    private final SpentTokens spentTokens = new SpentTokens();
 
     /** A rendezvous where every key is free. */
     @Activate
@@ -58,5 +61,15 @@ public final class LocalRendezvous implements Rendezvous {
     @Override
     public void release(RendezvousKey key) {
         places.remove(key, CLOSED);
+    }
+
+    @Override
+    public CompletionStage<Boolean> spend(String token, int uses, Instant until) {
+        return CompletableFuture.completedStage(spentTokens.spend(token, uses, until));
+    }
+
+    @Override
+    public CompletionStage<Boolean> spent(String token, int uses) {
+        return CompletableFuture.completedStage(spentTokens.spent(token, uses));
     }
 }

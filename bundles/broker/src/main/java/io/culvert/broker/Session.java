@@ -177,7 +177,7 @@ final class Session implements ConnectionHandler {
         Waiting waiting = new Waiting(
                 Instant.now(),
                 timers.now() + settings.alone().toNanos(),
-                new PeerInfo(as.identity(), credentials.uuid(), credentials.name()),
+                new PeerInfo(as.identity(), credentials.uuid(), credentials.name(), as.attributes()),
                 RendezvousKey.of(scope, credentials.nonce()),
                 credentials.nonce() != null,
                 new Alarm());

@@ -1,5 +1,7 @@
 package io.culvert.broker;
 
+import io.culvert.api.config.BadConfigurationException;
+import io.culvert.api.config.ConfigurationReader;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -67,22 +69,13 @@ record Settings(
         }
 
         int number(String key, IntSupplier value, int previous, int most) {
+            ConfigurationReader reader = new ConfigurationReader(properties);
             try {
-                int given = value.getAsInt();
-                if (given >= 1 && given <= most) {
-                    return given;
-                }
-            } catch (RuntimeException e) { // Declarative Services, when the value is not a number at all
-                LOG.debug("{} is not a number", key, e);
+                return reader.number(key, value, 1, most);
+            } catch (BadConfigurationException e) {
+                LOG.error("{}: {}. {} stays in force", reader.origin(), e.getMessage(), previous);
+                return previous;
             }
-            LOG.error(
-                    "{}: {} = {}: must be a whole number between 1 and {}. {} stays in force",
-                    properties.get("felix.fileinstall.filename"),
-                    key,
-                    properties.get(key),
-                    most,
-                    previous);
-            return previous;
         }
     }
 }

@@ -24,7 +24,7 @@ class AuthenticationHostTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Credentials CREDENTIALS =
             new Credentials("secret-token", null, null, "secret-nonce", new FakeConnection("c1", 1).info());
-    private static final Verdict ADMITTED = new Verdict.Admitted(new AuthResult.Accepted("me", null));
+    private static final Verdict ADMITTED = new Verdict.Admitted(new AuthResult.Accepted("me"));
 
     private final FakeTimers timers = new FakeTimers();
     private final DirectWorkers workers = new DirectWorkers();
@@ -88,7 +88,7 @@ class AuthenticationHostTest {
                 credentials -> CompletableFuture.completedStage(nothing(new AuthResult.Abstained())),
                 "null instead of a result");
         assertFailure(
-                credentials -> CompletableFuture.completedStage(new AuthResult.Accepted(nothing("name"), null)),
+                credentials -> CompletableFuture.completedStage(new AuthResult.Accepted(nothing("name"))),
                 "null instead of a result");
         assertFailure(credentials -> CompletableFuture.failedStage(new IllegalStateException("x")), "x");
         assertFailure(
@@ -132,12 +132,12 @@ class AuthenticationHostTest {
         assertThat(verdicts).isEmpty();
         timers.pass(Duration.ofMillis(1));
         assertThat(verdicts).containsExactly(refused(AuthFailure.TIMEOUT));
-        answer.complete(new AuthResult.Accepted("me", null));
+        answer.complete(new AuthResult.Accepted("me"));
         assertThat(verdicts).hasSize(1);
         AuthenticatorInfo info = host.authenticators().get(0);
         assertThat(info.failed()).isEqualTo(1);
         assertThat(info.accepted()).isZero();
-        assertThat(info.mean()).isEqualTo(DEADLINE);
+        assertThat(info.median()).isEqualTo(DEADLINE);
         assertThat(info.lastError()).contains("5000 ms");
     }
 
@@ -151,7 +151,7 @@ class AuthenticationHostTest {
         timers.pass(Duration.ofSeconds(4));
         first.complete(new AuthResult.Abstained());
         timers.pass(Duration.ofSeconds(4));
-        second.complete(new AuthResult.Accepted("me", null));
+        second.complete(new AuthResult.Accepted("me"));
         assertThat(verdicts).containsExactly(ADMITTED);
         timers.pass(Duration.ofMinutes(1));
         assertThat(host.authenticators()).allMatch(info -> info.failed() == 0);
@@ -171,7 +171,7 @@ class AuthenticationHostTest {
         put(1, "twice", 0, credentials -> repeating);
         check();
         listeners.get(0).accept(new AuthResult.Rejected("no"), nothing(new IllegalStateException()));
-        listeners.get(0).accept(new AuthResult.Accepted("me", null), nothing(new IllegalStateException()));
+        listeners.get(0).accept(new AuthResult.Accepted("me"), nothing(new IllegalStateException()));
         assertThat(verdicts).containsExactly(refused(AuthFailure.AUTHENTICATION_FAILED));
         AuthenticatorInfo info = host.authenticators().get(0);
         assertThat(info.rejected()).isEqualTo(1);
@@ -204,7 +204,7 @@ class AuthenticationHostTest {
         host.check(CREDENTIALS, () -> true, verdict -> {
             throw new IllegalStateException("ours");
         });
-        answer.complete(new AuthResult.Accepted("me", null));
+        answer.complete(new AuthResult.Accepted("me"));
         assertThat(host.authenticators().get(0).accepted()).isEqualTo(1);
         assertThat(host.authenticators().get(0).failed()).isZero();
     }

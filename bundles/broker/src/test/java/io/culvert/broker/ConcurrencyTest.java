@@ -67,7 +67,7 @@ class ConcurrencyTest {
 
     /** Some answers come at once, some on another thread; the identity says which token it was. */
     private final Authenticator authenticator = credentials -> {
-        AuthResult result = new AuthResult.Accepted(credentials.token() + "/" + credentials.nonce(), null);
+        AuthResult result = new AuthResult.Accepted(credentials.token() + "/" + credentials.nonce());
         return credentials.name() == null
                 ? CompletableFuture.completedStage(result)
                 : CompletableFuture.supplyAsync(() -> result, answers);

@@ -2,6 +2,7 @@ package io.culvert.broker;
 
 import io.culvert.api.rendezvous.Rendezvous;
 import io.culvert.api.rendezvous.RendezvousKey;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,16 @@ final class FakeRendezvous implements Rendezvous {
     @Override
     public void release(RendezvousKey key) {
         real.release(key);
+    }
+
+    @Override
+    public CompletionStage<Boolean> spend(String token, int uses, Instant until) {
+        return real.spend(token, uses, until);
+    }
+
+    @Override
+    public CompletionStage<Boolean> spent(String token, int uses) {
+        return real.spent(token, uses);
     }
 
     /** Whether nobody waits under a key and no tunnel has it. Somebody who waits is sent away by this. */

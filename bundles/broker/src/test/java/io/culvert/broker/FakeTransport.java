@@ -5,6 +5,7 @@ import io.culvert.api.transport.ListenerInfo;
 import io.culvert.api.transport.Transport;
 import io.culvert.api.transport.TunnelEnd;
 import io.culvert.api.transport.TunnelInfo;
+import io.culvert.api.transport.TunnelLimits;
 import io.culvert.api.transport.TunnelListener;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class FakeTransport implements Transport {
     }
 
     @Override
-    public TunnelInfo join(String key, End first, End second) {
+    public TunnelInfo join(String key, End first, End second, TunnelLimits limits) {
         beforeJoin.comes();
         if (broken) {
             throw new IllegalArgumentException("broken");

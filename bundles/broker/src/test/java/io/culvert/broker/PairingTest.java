@@ -42,8 +42,9 @@ class PairingTest {
 
     @Test
     void theAuthenticatorsScopeTakesThePlaceOfTheToken() {
-        FakeGateway scoped = FakeGateway.with(credentials -> CompletableFuture.completedStage(
-                new AuthResult.Accepted(credentials.token(), credentials.token().startsWith("house1") ? "1" : "2")));
+        FakeGateway scoped = FakeGateway.with(
+                credentials -> CompletableFuture.completedStage(new AuthResult.Accepted(credentials.token())
+                        .inScope(credentials.token().startsWith("house1") ? "1" : "2")));
         scoped.authenticated("house1-ann", "Ann");
         FakeConnection stranger = scoped.authenticated("house2-eve", "Eve");
         FakeConnection partner = scoped.authenticated("house1-bob", "Bob");

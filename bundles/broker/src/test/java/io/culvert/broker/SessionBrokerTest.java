@@ -92,7 +92,7 @@ class SessionBrokerTest {
         assertThat(gateway.transport.closings()).isEmpty();
         assertThat(gateway.workers.closed).isTrue();
         assertThat(gateway.timers.stopped()).isTrue();
-        never.complete(new AuthResult.Accepted("late", null));
+        never.complete(new AuthResult.Accepted("late"));
         assertThat(peers.get(1).heard()).isEmpty();
         assertThat(gateway.rendezvous.isFree(FakeGateway.key("token", null))).isTrue();
         assertThat(gateway.rendezvous.isFree(FakeGateway.key("slow", null))).isTrue();

@@ -38,7 +38,7 @@ class SessionTest {
     void binaryIsRefusedInEveryState() {
         assertClosed(gateway.connect().sendBinary(), "Binary message not expected.");
         assertClosed(gateway.authenticated("token", "a").sendBinary(), "Binary message not expected.");
-        answer.complete(new AuthResult.Accepted("me", null));
+        answer.complete(new AuthResult.Accepted("me"));
         FakeConnection waiting = gateway.authenticated("token", "b");
         assertThat(waiting.heard()).containsExactly("accepted");
         assertClosed(waiting.sendBinary(), "Binary message not expected.");
@@ -68,7 +68,7 @@ class SessionTest {
     @Test
     void aSecondAuthenticateClosesAndIsNeverChecked() {
         FakeConnection peer = gateway.connect().say("auth one - - -\n").say("auth two - - -\n");
-        answer.complete(new AuthResult.Accepted("one", null));
+        answer.complete(new AuthResult.Accepted("one"));
         assertClosed(peer, "Data received while authenticated but not remote connected.");
         assertThat(asked).extracting(Credentials::token).containsExactly("one");
         assertThat(peer.heard()).isEmpty();
@@ -86,7 +86,7 @@ class SessionTest {
 
     @Test
     void dataWhileWaitingCloses() {
-        answer.complete(new AuthResult.Accepted("me", null));
+        answer.complete(new AuthResult.Accepted("me"));
         FakeConnection peer = gateway.authenticated("token", "a");
         assertThat(peer.closed()).isNull();
         assertClosed(peer.say("x"), "Data received while authenticated but not remote connected.");
@@ -96,7 +96,7 @@ class SessionTest {
     @Test
     void whiteSpaceIsNoData() {
         FakeConnection peer = gateway.connect().say("auth token - - -\n \r\n").say("\t\r\n ");
-        answer.complete(new AuthResult.Accepted("me", null));
+        answer.complete(new AuthResult.Accepted("me"));
         peer.say("\n");
         assertThat(peer.closed()).isNull();
         assertThat(peer.heard()).containsExactly("accepted");
@@ -145,7 +145,7 @@ class SessionTest {
         slow.timers.pass(Duration.ofSeconds(4));
         assertThat(peer.heard()).containsExactly("rejected TIMEOUT");
         assertClosed(peer, "Authentication timeouted.");
-        answer.complete(new AuthResult.Accepted("me", null));
+        answer.complete(new AuthResult.Accepted("me"));
         assertThat(peer.heard()).containsExactly("rejected TIMEOUT");
         assertThat(slow.rendezvous.isFree(FakeGateway.key("token", null))).isTrue();
     }
@@ -162,7 +162,7 @@ class SessionTest {
 
     @Test
     void theLonelyAreClosedAndTheirKeyIsFree() {
-        answer.complete(new AuthResult.Accepted("me", null));
+        answer.complete(new AuthResult.Accepted("me"));
         FakeConnection peer = gateway.authenticated("token", "a");
         pass(7_999);
         assertThat(peer.closed()).isNull();
@@ -177,7 +177,7 @@ class SessionTest {
         pass(7_000);
         peer.say("auth token - - -\n");
         pass(4_000); // past the inactive timeout
-        answer.complete(new AuthResult.Accepted("me", null));
+        answer.complete(new AuthResult.Accepted("me"));
         pass(7_000); // past the authentication timeout
         assertThat(peer.closed()).isNull();
         assertThat(peer.heard()).containsExactly("accepted");
@@ -191,7 +191,7 @@ class SessionTest {
     void anAnswerForSomebodyWhoLeftHasNoEffect() {
         FakeConnection peer = gateway.authenticated("token", "a");
         peer.vanish();
-        answer.complete(new AuthResult.Accepted("me", null));
+        answer.complete(new AuthResult.Accepted("me"));
         assertThat(peer.heard()).isEmpty();
         assertThat(gateway.broker.sessions()).isEmpty();
         assertThat(gateway.rendezvous.isFree(FakeGateway.key("token", null))).isTrue();

@@ -2,6 +2,7 @@ package io.culvert.shell;
 
 import io.culvert.api.broker.AuthenticatorInfo;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -15,7 +16,7 @@ import org.apache.karaf.shell.support.table.ShellTable;
         name = "authenticators",
         description =
                 "Lists the authenticators in the order in which they are asked, what they decided since they came,"
-                        + " and the mean time they took.")
+                        + " and how they do.")
 public final class AuthenticatorsCommand extends GatewayCommand {
 
     @Override
@@ -29,11 +30,15 @@ public final class AuthenticatorsCommand extends GatewayCommand {
         table.column("Name");
         table.column("Bundle");
         table.column("Ranking").alignRight();
+        table.column("Calls").alignRight();
         table.column("Accepted").alignRight();
         table.column("Rejected").alignRight();
         table.column("Abstained").alignRight();
         table.column("Failed").alignRight();
-        table.column("Mean").alignRight();
+        table.column("Remembered").alignRight();
+        table.column("p50").alignRight();
+        table.column("p99").alignRight();
+        table.column("Circuit");
         table.column("Last error");
         for (AuthenticatorInfo authenticator : broker().authenticators()) {
             table.addRow()
@@ -41,14 +46,21 @@ public final class AuthenticatorsCommand extends GatewayCommand {
                             Human.text(authenticator.name()),
                             authenticator.bundle(),
                             authenticator.ranking(),
+                            authenticator.calls(),
                             authenticator.accepted(),
                             authenticator.rejected(),
                             authenticator.abstained(),
                             authenticator.failed(),
-                            String.format(
-                                    Locale.ROOT, "%.1f ms", authenticator.mean().toNanos() / 1e6),
+                            authenticator.remembered(),
+                            milliseconds(authenticator.median()),
+                            milliseconds(authenticator.p99()),
+                            Human.word(authenticator.circuit()),
                             Human.text(authenticator.lastError()));
         }
         table.print(out);
+    }
+
+    private static String milliseconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f ms", time.toNanos() / 1e6);
     }
 }

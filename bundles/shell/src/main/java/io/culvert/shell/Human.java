@@ -64,6 +64,11 @@ final class Human {
         };
     }
 
+    /** {@code half-open} for {@code HALF_OPEN}. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /**
      * Text that a stranger chose: cut to a bearable length and without control and formatting characters, which could
      * make the terminal do things. {@code -} for none.

@@ -2,7 +2,6 @@ package io.culvert.shell;
 
 import io.culvert.api.transport.ListenerInfo;
 import java.io.PrintStream;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -45,7 +44,7 @@ public final class InfoCommand extends GatewayCommand {
 
     static String sessions(Status.BrokerStatus broker) {
         return broker.sessions().entrySet().stream()
-                .map(each -> each.getValue() + " " + each.getKey().name().toLowerCase(Locale.ROOT))
+                .map(each -> each.getValue() + " " + Human.word(each.getKey()))
                 .collect(Collectors.joining(", "));
     }
 

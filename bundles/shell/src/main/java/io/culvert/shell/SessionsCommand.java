@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
@@ -49,7 +48,7 @@ public final class SessionsCommand extends GatewayCommand {
             table.addRow()
                     .addContent(
                             connection.id(),
-                            session.state().name().toLowerCase(Locale.ROOT),
+                            Human.word(session.state()),
                             Human.duration(Duration.between(session.stateSince(), now)),
                             Human.text(peer == null ? null : peer.identity()),
                             Human.text(peer == null ? null : peer.name()),

@@ -143,11 +143,23 @@ class CommandsTest {
     @Test
     void authenticatorsShowsWhatTheyDecided() throws Exception {
         gateway.authenticators.add(new AuthenticatorInfo(
-                "home", "io.culvert.x", 5, 7, 1, 2, 3, Duration.ofNanos(1_250_000), "no answer within 5 s"));
+                "home",
+                "io.culvert.x",
+                5,
+                13,
+                7,
+                1,
+                2,
+                3,
+                4,
+                Duration.ofNanos(1_250_000),
+                Duration.ofMillis(9),
+                "no answer within 5 s",
+                AuthenticatorInfo.Circuit.HALF_OPEN));
 
         assertThat(gateway.run(new AuthenticatorsCommand()).lines().map(CommandsTest::cells))
-                .contains("home|io.culvert.x|5|7|1|2|3|1.3 ms|no answer within 5 s");
-        assertThat(gateway.runJson(new AuthenticatorsCommand()).at("/0/mean").asDouble())
+                .contains("home|io.culvert.x|5|13|7|1|2|3|4|1.3 ms|9.0 ms|half-open|no answer within 5 s");
+        assertThat(gateway.runJson(new AuthenticatorsCommand()).at("/0/median").asDouble())
                 .isEqualTo(0.00125);
     }
 

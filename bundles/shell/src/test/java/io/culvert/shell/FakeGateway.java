@@ -12,6 +12,7 @@ import io.culvert.api.transport.PeerInfo;
 import io.culvert.api.transport.Transport;
 import io.culvert.api.transport.TunnelEnd;
 import io.culvert.api.transport.TunnelInfo;
+import io.culvert.api.transport.TunnelLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
@@ -185,7 +186,7 @@ final class FakeGateway {
         }
 
         @Override
-        public TunnelInfo join(String key, End first, End second) {
+        public TunnelInfo join(String key, End first, End second, TunnelLimits limits) {
             throw new UnsupportedOperationException("a command never joins");
         }
 

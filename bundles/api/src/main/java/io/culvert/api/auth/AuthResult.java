@@ -1,5 +1,7 @@
 package io.culvert.api.auth;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,46 @@ public sealed interface AuthResult {
      * @param identity who the peer is, for operators and for other parts of the gateway; never a secret
      * @param scope the space in which the peer may meet others: only peers with equal scope (and equal nonce) meet;
      *     {@code null} stands for a digest of the token, so that only peers with the same token meet
+     * @param limits what the peer may use
+     * @param uses how many tunnels its token is good for; {@code null} for any number
+     * @param attributes what else is known of the peer, for operators and for other parts of the gateway; no secrets
      */
-    record Accepted(String identity, @Nullable String scope) implements AuthResult {}
+    record Accepted(
+            String identity,
+            @Nullable String scope,
+            Limits limits,
+            @Nullable Uses uses,
+            Map<String, String> attributes) implements AuthResult {
+
+        public Accepted {
+            attributes = Map.copyOf(attributes);
+        }
+
+        /** Accepts in the scope of the token, without limits. */
+        public Accepted(String identity) {
+            this(identity, null, Limits.NONE, null, Map.of());
+        }
+
+        /** The same with this scope. */
+        public Accepted inScope(@Nullable String changed) {
+            return new Accepted(identity, changed, limits, uses, attributes);
+        }
+
+        /** The same with these limits. */
+        public Accepted within(Limits changed) {
+            return new Accepted(identity, scope, changed, uses, attributes);
+        }
+
+        /** The same with a token that is good for so many tunnels. */
+        public Accepted goodFor(@Nullable Uses changed) {
+            return new Accepted(identity, scope, limits, changed, attributes);
+        }
+
+        /** The same with these attributes. */
+        public Accepted with(Map<String, String> changed) {
+            return new Accepted(identity, scope, limits, uses, changed);
+        }
+    }
 
     /**
      * The peer may not use the gateway, and no other authenticator is asked.
@@ -26,9 +66,25 @@ public sealed interface AuthResult {
     /** The credentials are not of this authenticator's kind; the next one is asked. */
     record Abstained() implements AuthResult {}
 
-    /** A completed stage that accepts, in the scope of the token. */
+    /**
+     * How often a token is good. Each pair of peers that meets with it uses it once, on whatever node of the gateway;
+     * a token that is used up is refused.
+     *
+     * @param tunnels how many tunnels; 1 makes a one-time token
+     * @param until when the token expires; so long the gateway remembers how often it was used
+     */
+    record Uses(int tunnels, Instant until) {
+
+        public Uses {
+            if (tunnels < 1) {
+                throw new IllegalArgumentException("tunnels = " + tunnels + ": must be 1 or more");
+            }
+        }
+    }
+
+    /** A completed stage that accepts, in the scope of the token and without limits. */
     static CompletionStage<AuthResult> accepted(String identity) {
-        return CompletableFuture.completedStage(new Accepted(identity, null));
+        return CompletableFuture.completedStage(new Accepted(identity));
     }
 
     /** A completed stage that rejects. */

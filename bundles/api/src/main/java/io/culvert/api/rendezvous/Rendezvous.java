@@ -1,5 +1,6 @@
 package io.culvert.api.rendezvous;
 
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -45,4 +46,22 @@ public interface Rendezvous {
 
     /** Frees a taken key. */
     void release(RendezvousKey key);
+
+    /**
+     * Uses a token once.
+     *
+     * @param token digest of the token, {@link RendezvousKey#scopeOfToken}
+     * @param uses how often it is good
+     * @param until when it expires; it is remembered that long
+     * @return a stage that completes with whether it was good once more; that is so {@code uses} times, whoever asks
+     */
+    CompletionStage<Boolean> spend(String token, int uses, Instant until);
+
+    /**
+     * Looks whether a token is used up, without using it.
+     *
+     * @param token digest of the token
+     * @param uses how often it is good
+     */
+    CompletionStage<Boolean> spent(String token, int uses);
 }

@@ -21,10 +21,11 @@ public interface Transport {
      * @param key under which they met, kept for {@link TunnelInfo#key}
      * @param first the peer that waited
      * @param second the peer that came to it; the same connection as {@code first} makes an echo
+     * @param limits what the tunnel may use
      * @return the new tunnel
      * @throws IllegalArgumentException when a connection is not of this transport, or in a tunnel already
      */
-    TunnelInfo join(String key, End first, End second);
+    TunnelInfo join(String key, End first, End second, TunnelLimits limits);
 
     /**
      * One end of a tunnel to be.

@@ -3,7 +3,10 @@ package io.culvert.authenticator.statictoken;
 import io.culvert.api.auth.AuthResult;
 import io.culvert.api.auth.Authenticator;
 import io.culvert.api.auth.Credentials;
+import io.culvert.api.config.BadConfigurationException;
+import io.culvert.api.config.ConfigurationReader;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -45,11 +48,13 @@ public final class StaticTokenAuthenticator implements Authenticator {
     }
 
     private void load(StaticTokenConfig config, Map<String, ?> properties) {
+        ConfigurationReader reader = new ConfigurationReader(properties);
         try {
-            admission = Admission.of(config, properties);
-        } catch (IllegalArgumentException e) {
+            admission = Admission.of(config, reader);
+        } catch (BadConfigurationException e) {
             LOG.error(
-                    "{}. {} until this is put right",
+                    "{}: {}. {} until this is put right",
+                    reader.origin(),
                     e.getMessage(),
                     admission.digests().isEmpty() ? "Its tokens let nobody in" : "The tokens from before stay valid");
         }
@@ -62,7 +67,7 @@ public final class StaticTokenAuthenticator implements Authenticator {
             return AuthResult.abstained();
         }
         return now.allows(credentials.uuid())
-                ? AuthResult.accepted(now.name())
+                ? CompletableFuture.completedStage(new AuthResult.Accepted(now.name()).within(now.limits()))
                 : AuthResult.rejected("the uuid is not one of those that \"" + now.name() + "\" allows");
     }
 }

@@ -14,11 +14,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String name() default "static";
 
     @AttributeDefinition(name = "Ranking", description = "Of several authenticators the one with the highest is first")
-    int ranking() default 0;
+    int ranking() default 100;
 
     @AttributeDefinition(
             name = "Tokens",
-            description = "Tokens in clear text (key: .tokens)",
+            description = "Tokens in clear text, or file:NAME or env:NAME where one is to be found (key: .tokens)",
             type = AttributeType.PASSWORD)
     String[] _tokens() default {};
 
@@ -31,4 +31,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "UUIDs",
             description = "The only peers that may use these tokens, with or without braces; empty: every peer")
     String[] uuids() default {};
+
+    @AttributeDefinition(
+            name = "Tunnels",
+            description = "How many tunnels these tokens may have at the same time on a node; 0: any number")
+    int limit_tunnels() default 0;
+
+    @AttributeDefinition(
+            name = "Bytes per second",
+            description = "Payload that each tunnel carries in a second, each way; 0: as much as possible")
+    int limit_bytes_per_second() default 0;
+
+    @AttributeDefinition(name = "Lifetime (s)", description = "How long each tunnel may stand; 0: for ever")
+    int limit_lifetime() default 0;
 }

@@ -3,36 +3,34 @@ package io.culvert.authenticator.statictoken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culvert.api.config.BadConfigurationException;
+import io.culvert.api.config.ConfigurationReader;
 import io.culvert.authenticator.statictoken.StaticTokenAuthenticatorTest.Keys;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionTest {
 
-    private static final Map<String, Object> FILE = Map.of(
-            "ranking", 0, "felix.fileinstall.filename", "file:/opt/culvert/etc/x.config", "service.pid", "x~home");
+    private static final ConfigurationReader FILE =
+            new ConfigurationReader(Map.of("felix.fileinstall.filename", "file:/opt/culvert/etc/x.config"));
 
     @Test
     void saysThatThereIsNoToken() {
         assertThatThrownBy(() -> Admission.of(new Keys().config(), FILE))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("file:/opt/culvert/etc/x.config: there is no token, neither under .tokens nor under"
-                        + " tokens.sha256");
-    }
-
-    @Test
-    void namesThePidOfAConfigurationThatIsNotFromAFile() {
-        assertThatThrownBy(() -> Admission.of(new Keys().config(), Map.of("service.pid", "x~home")))
-                .hasMessageStartingWith("x~home: ");
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessage("there is no token, neither under .tokens nor under" + " tokens.sha256");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t"})
     void refusesAnEmptyToken(String token) {
         assertThatThrownBy(() -> Admission.of(new Keys().tokens("good", token).config(), FILE))
-                .hasMessage("file:/opt/culvert/etc/x.config: .tokens[1]: is empty");
+                .hasMessage(".tokens[1]: is empty");
     }
 
     @ParameterizedTest
@@ -46,7 +44,7 @@ class AdmissionTest {
             })
     void refusesWhatIsNoDigestWithoutRepeatingIt(String digest) {
         assertThatThrownBy(() -> Admission.of(new Keys().sha256(digest).config(), FILE))
-                .hasMessageContaining("x.config: tokens.sha256[0]: ")
+                .hasMessageContaining("tokens.sha256[0]: ")
                 .hasMessageContaining(digest.length() + " characters that are not a SHA-256")
                 .message()
                 .doesNotContain(digest.strip());
@@ -56,10 +54,10 @@ class AdmissionTest {
     void refusesAnEmptyUuidAndAnEmptyName() {
         assertThatThrownBy(() ->
                         Admission.of(new Keys().tokens("s3cret").uuids("{}").config(), FILE))
-                .hasMessageEndingWith("x.config: uuids[0]: is empty");
+                .hasMessageEndingWith("uuids[0]: is empty");
         assertThatThrownBy(
                         () -> Admission.of(new Keys().tokens("s3cret").named("").config(), FILE))
-                .hasMessageEndingWith("x.config: name: is empty");
+                .hasMessageEndingWith("name: is empty");
     }
 
     @Test
@@ -75,16 +73,18 @@ class AdmissionTest {
     }
 
     @Test
-    void refusesARankingThatIsNoNumber() {
-        assertThatThrownBy(() -> Admission.of(new Keys().tokens("s3cret").config(), Map.of("ranking", "high")))
-                .hasMessageEndingWith(": ranking: \"high\" is not a whole number");
-        assertThat(Admission.of(new Keys().tokens("s3cret").config(), Map.of("ranking", "-5"))
+    void takesATokenFromAFile(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "s3cret\n");
+        assertThat(Admission.of(new Keys().tokens("file:" + file).config(), FILE)
                         .knows("s3cret"))
                 .isTrue();
+        assertThatThrownBy(() ->
+                        Admission.of(new Keys().tokens("file:" + file + ".not").config(), FILE))
+                .hasMessage(".tokens[0] = file:" + file + ".not: there is no such file");
     }
 
     @Test
-    void holdsNoTokenInClear() {
+    void holdsNoTokenInClear() throws Exception {
         assertThat(Admission.of(new Keys().tokens("s3cret").config(), FILE).toString())
                 .doesNotContain("s3cret");
     }

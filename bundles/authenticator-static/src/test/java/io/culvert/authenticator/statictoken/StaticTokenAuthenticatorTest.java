@@ -8,7 +8,6 @@ import io.culvert.api.auth.AuthResult.Accepted;
 import io.culvert.api.auth.AuthResult.Rejected;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.transport.ConnectionInfo;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.osgi.util.converter.Converters;
 
 class StaticTokenAuthenticatorTest {
 
@@ -28,7 +28,7 @@ class StaticTokenAuthenticatorTest {
     @Test
     void acceptsAClearTokenUnderTheNameOfItsFile() {
         assertThat(ask(authenticator(new Keys().tokens("other", "s3cret")), "s3cret", null))
-                .isEqualTo(new Accepted("home", null));
+                .isEqualTo(new Accepted("home"));
     }
 
     @Test
@@ -161,16 +161,13 @@ class StaticTokenAuthenticatorTest {
         }
 
         StaticTokenConfig config() {
-            Map<String, Object> values = Map.of(
-                    "name", name,
-                    "ranking", 0,
-                    "_tokens", tokens.toArray(String[]::new),
-                    "tokens_sha256", digests.toArray(String[]::new),
-                    "uuids", uuids.toArray(String[]::new));
-            return (StaticTokenConfig) Proxy.newProxyInstance(
-                    StaticTokenConfig.class.getClassLoader(),
-                    new Class<?>[] {StaticTokenConfig.class},
-                    (proxy, method, args) -> values.get(method.getName()));
+            return Converters.standardConverter()
+                    .convert(Map.of(
+                            "name", name,
+                            ".tokens", tokens,
+                            "tokens.sha256", digests,
+                            "uuids", uuids))
+                    .to(StaticTokenConfig.class);
         }
     }
 }

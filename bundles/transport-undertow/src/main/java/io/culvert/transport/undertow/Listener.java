@@ -1,5 +1,6 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.config.BadConfigurationException;
 import io.culvert.api.transport.ConnectionInfo;
 import io.culvert.api.transport.ListenerInfo;
 import io.undertow.UndertowOptions;

@@ -1,13 +1,13 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.config.BadConfigurationException;
+import io.culvert.api.config.ConfigurationReader;
 import io.culvert.api.tls.TlsContext;
 import io.culvert.api.tls.TlsIdentity;
 import io.culvert.api.tls.TlsProvider;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,8 @@ final class ListenerSetup {
         if (!Set.of("websocket", "stream").contains(config.protocol())) {
             throw BadConfigurationException.of("protocol", config.protocol(), "must be websocket or stream");
         }
-        address = new InetSocketAddress(config.host(), port(config, properties));
+        address = new InetSocketAddress(
+                config.host(), new ConfigurationReader(properties).number("port", config::port, 0, MAX_PORT));
         if (address.isUnresolved()) {
             throw BadConfigurationException.of("host", config.host(), "cannot be resolved");
         }
@@ -60,9 +61,9 @@ final class ListenerSetup {
             return;
         }
         identity = new ServerIdentity(
-                path(config.certificate()),
-                path(config.certificate_key()),
-                config.keystore().isEmpty() ? null : path(config.keystore()),
+                ConfigurationReader.path(config.certificate()),
+                ConfigurationReader.path(config.certificate_key()),
+                config.keystore().isEmpty() ? null : ConfigurationReader.path(config.keystore()),
                 config._keystore_password());
         if (identity.missing() && config.keystore().isEmpty() && config.certificate_selfsigned()) {
             SelfSigned.create(identity, config.host());
@@ -73,27 +74,8 @@ final class ListenerSetup {
         renew(identity, identity.load());
     }
 
-    /** Relative files lie below the gateway's own folder, wherever it was started from. */
-    private static Path path(String file) {
-        return Path.of(System.getProperty("karaf.base", "")).resolve(file).toAbsolutePath();
-    }
-
     String name() {
         return config.name();
-    }
-
-    private static int port(Listener.Config config, Map<String, ?> properties) throws BadConfigurationException {
-        int port;
-        try {
-            port = config.port();
-        } catch (RuntimeException e) { // Declarative Services, when it is not a number at all
-            port = -1;
-        }
-        if (port < 0 || port > MAX_PORT) {
-            Object given = Objects.requireNonNullElse(properties.get("port"), port);
-            throw BadConfigurationException.of("port", given, "must be a whole number between 0 and " + MAX_PORT);
-        }
-        return port;
     }
 
     InetSocketAddress address() {

@@ -1,5 +1,6 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.config.BadConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;

@@ -1,5 +1,7 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.config.BadConfigurationException;
+import io.culvert.api.config.PemFiles;
 import io.culvert.api.tls.TlsIdentity;
 import java.io.IOException;
 import java.io.InputStream;

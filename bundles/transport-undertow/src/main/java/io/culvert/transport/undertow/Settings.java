@@ -1,5 +1,7 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.config.BadConfigurationException;
+import io.culvert.api.config.ConfigurationReader;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -52,23 +54,13 @@ record Settings(
     record Reader(Map<String, ?> properties) {
 
         int number(String key, IntSupplier value, int least, int most, int previous) {
+            ConfigurationReader reader = new ConfigurationReader(properties);
             try {
-                int given = value.getAsInt();
-                if (given >= least && given <= most) {
-                    return given;
-                }
-            } catch (RuntimeException e) { // Declarative Services, when the value is not a number at all
-                LOG.debug("{} is not a number", key, e);
+                return reader.number(key, value, least, most);
+            } catch (BadConfigurationException e) {
+                LOG.error("{}: {}. {} stays in force", reader.origin(), e.getMessage(), previous);
+                return previous;
             }
-            LOG.error(
-                    "{}: {} = {}: must be a whole number between {} and {}. {} stays in force",
-                    properties.get("felix.fileinstall.filename"),
-                    key,
-                    properties.get(key),
-                    least,
-                    most,
-                    previous);
-            return previous;
         }
 
         private long millis(String key, IntSupplier value, int least, long previous) {

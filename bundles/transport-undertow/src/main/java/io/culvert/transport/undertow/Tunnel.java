@@ -4,6 +4,7 @@ import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Transport.End;
 import io.culvert.api.transport.TunnelEnd;
 import io.culvert.api.transport.TunnelInfo;
+import io.culvert.api.transport.TunnelLimits;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +19,9 @@ final class Tunnel {
     private final End secondEnd;
     private final Peer first;
     private final Peer second;
+    /** In milliseconds; 0 for ever. */
+    private final long lifetime;
+
     private final Instant since = Instant.now();
     private final long opened;
 
@@ -32,7 +36,7 @@ final class Tunnel {
     private long lastActivity;
     private volatile long bytesPerSecond;
 
-    Tunnel(UndertowTransport transport, String id, String key, End firstEnd, End secondEnd) {
+    Tunnel(UndertowTransport transport, String id, String key, End firstEnd, End secondEnd, TunnelLimits limits) {
         this.transport = transport;
         this.id = id;
         this.key = key;
@@ -40,6 +44,7 @@ final class Tunnel {
         this.secondEnd = secondEnd;
         this.first = (Peer) firstEnd.connection();
         this.second = (Peer) secondEnd.connection();
+        this.lifetime = limits.lifetime().toMillis();
         this.open = new AtomicInteger(first == second ? 1 : 2);
         this.opened = transport.now();
         this.sampledAt = opened;
@@ -114,8 +119,12 @@ final class Tunnel {
         sampledAt = now;
         if (settings.idleTimeout() > 0 && now - lastActivity >= settings.idleTimeout()) {
             close(new CloseReason(CloseReason.NORMAL, "Tunnel was idle."));
-        } else if (settings.lifetime() > 0 && now - opened >= settings.lifetime()) {
+        } else if (isOver(settings.lifetime(), now) || isOver(lifetime, now)) {
             close(new CloseReason(CloseReason.NORMAL, "Tunnel reached its maximum lifetime."));
         }
+    }
+
+    private boolean isOver(long limit, long now) {
+        return limit > 0 && now - opened >= limit;
     }
 }

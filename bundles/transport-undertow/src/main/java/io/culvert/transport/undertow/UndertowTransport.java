@@ -7,6 +7,7 @@ import io.culvert.api.transport.ConnectionHandler;
 import io.culvert.api.transport.ListenerInfo;
 import io.culvert.api.transport.Transport;
 import io.culvert.api.transport.TunnelInfo;
+import io.culvert.api.transport.TunnelLimits;
 import io.culvert.api.transport.TunnelListener;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -217,13 +218,13 @@ public final class UndertowTransport implements Transport {
     }
 
     @Override
-    public TunnelInfo join(String key, End first, End second) {
+    public TunnelInfo join(String key, End first, End second, TunnelLimits limits) {
         if (!(first.connection() instanceof Peer a) || !(second.connection() instanceof Peer b)) {
             throw new IllegalArgumentException("not a connection of this transport");
         }
         // Always in the same order, so that no two joins wait for each other.
         boolean inOrder = a.number <= b.number;
-        Tunnel tunnel = new Tunnel(this, "t" + tunnelIds.incrementAndGet(), key, first, second);
+        Tunnel tunnel = new Tunnel(this, "t" + tunnelIds.incrementAndGet(), key, first, second, limits);
         requireFree(a);
         requireFree(b);
         tunnels.put(tunnel.id(), tunnel);

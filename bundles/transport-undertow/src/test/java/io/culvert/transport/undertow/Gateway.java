@@ -7,6 +7,7 @@ import io.culvert.api.transport.ConnectionHandler;
 import io.culvert.api.transport.PeerInfo;
 import io.culvert.api.transport.Transport.End;
 import io.culvert.api.transport.TunnelInfo;
+import io.culvert.api.transport.TunnelLimits;
 import io.culvert.api.transport.TunnelListener;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +117,7 @@ final class Gateway implements AutoCloseable {
     }
 
     TunnelInfo join(Seen first, Seen second) {
-        return transport.join("key", end(first, "first"), end(second, "second"));
+        return transport.join("key", end(first, "first"), end(second, "second"), TunnelLimits.NONE);
     }
 
     private static End end(Seen seen, String message) {

@@ -3,6 +3,7 @@ package io.culvert.transport.undertow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culvert.api.config.BadConfigurationException;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ListenerInfo;
 import java.io.IOException;

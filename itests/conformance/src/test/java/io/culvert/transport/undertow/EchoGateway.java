@@ -5,6 +5,7 @@ import io.culvert.api.transport.Connection;
 import io.culvert.api.transport.ConnectionHandler;
 import io.culvert.api.transport.PeerInfo;
 import io.culvert.api.transport.Transport;
+import io.culvert.api.transport.TunnelLimits;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
@@ -35,7 +36,7 @@ public final class EchoGateway implements AutoCloseable {
 
     private ConnectionHandler echo(Connection connection) {
         Transport.End end = new Transport.End(connection, new PeerInfo("echo", null, null), "");
-        transport.join("echo", end, end);
+        transport.join("echo", end, end, TunnelLimits.NONE);
         return new Unheard();
     }
 

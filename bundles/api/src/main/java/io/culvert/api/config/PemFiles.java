@@ -1,4 +1,4 @@
-package io.culvert.transport.undertow;
+package io.culvert.api.config;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what an operator keeps in PEM files (RFC 7468): a certificate with its chain, and its private key. */
-final class PemFiles {
+/** Reads what an operator keeps in PEM files (RFC 7468): certificates, and private keys. */
+public final class PemFiles {
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----\\s+([A-Za-z0-9+/=\\s]+?)-----END \\1-----");
@@ -31,8 +31,8 @@ final class PemFiles {
 
     private PemFiles() {}
 
-    /** The certificates of a file, the server's own first. */
-    static List<X509Certificate> readChain(String key, Path file) throws BadConfigurationException {
+    /** The certificates of a file in their order; there is at least one. */
+    public static List<X509Certificate> readChain(String key, Path file) throws BadConfigurationException {
         byte[] content = read(key, file);
         try {
             List<X509Certificate> chain =
@@ -51,7 +51,7 @@ final class PemFiles {
     }
 
     /** The private key of a file: PKCS#8, PKCS#1 (RSA) or SEC 1 (EC), not encrypted. */
-    static PrivateKey readKey(String key, Path file, PublicKey publicKey) throws BadConfigurationException {
+    public static PrivateKey readKey(String key, Path file, PublicKey publicKey) throws BadConfigurationException {
         Matcher block = BLOCK.matcher(new String(read(key, file), StandardCharsets.ISO_8859_1));
         if (!block.find()) {
             throw BadConfigurationException.of(key, file, "holds no private key in PEM");

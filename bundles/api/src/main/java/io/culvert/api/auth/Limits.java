@@ -1,0 +1,22 @@
+package io.culvert.api.auth;
+
+import java.time.Duration;
+
+/**
+ * What an accepted peer may use. Where the two ends of a tunnel have different limits, the lower ones hold.
+ *
+ * @param tunnels how many tunnels its identity may have at the same time on one node; 0 for any number
+ * @param bytesPerSecond payload that a tunnel carries in a second, each way for itself; 0 for as much as possible
+ * @param lifetime how long a tunnel may stand; {@link Duration#ZERO} for ever
+ */
+public record Limits(int tunnels, long bytesPerSecond, Duration lifetime) {
+
+    /** No limits. */
+    public static final Limits NONE = new Limits(0, 0, Duration.ZERO);
+
+    public Limits {
+        if (tunnels < 0 || bytesPerSecond < 0 || lifetime.isNegative()) {
+            throw new IllegalArgumentException("a limit is negative");
+        }
+    }
+}
