@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps the keys of standing tunnels taken: those of the tunnels that were there before the broker, and those of the
@@ -38,7 +39,7 @@ final class Adoption {
     void begin() {
         for (TunnelInfo tunnel : transport.tunnels()) {
             if (!tunnel.closing()) {
-                keys.adopt(key(tunnel), owner(tunnel));
+                keys.adopt(key(tunnel), owner(tunnel), identities(tunnel));
             }
         }
         sweepLater();
@@ -59,7 +60,7 @@ final class Adoption {
 
     private void sweep() {
         boolean last = heard;
-        Map<RendezvousKey, String> held = new HashMap<>(keys.all());
+        Map<RendezvousKey, String> held = new HashMap<>(keys.owners());
         // Whoever is being introduced is not in a tunnel yet, but still in the lobby.
         held.values().removeIf(owner -> lobby.session(owner) != null);
         Set<String> standing = transport.tunnels().stream()
@@ -82,5 +83,11 @@ final class Adoption {
 
     private static String owner(TunnelInfo tunnel) {
         return tunnel.first().connection().id();
+    }
+
+    private static Set<String> identities(TunnelInfo tunnel) {
+        return Stream.of(tunnel.first(), tunnel.second())
+                .map(end -> end.peer().identity())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

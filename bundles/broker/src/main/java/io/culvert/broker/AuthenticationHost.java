@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -40,15 +41,16 @@ final class AuthenticationHost {
 
     /** Lets an authenticator take part, or changes its description if it does already. */
     synchronized void put(Authenticator service, Map<String, ?> properties, String bundle) {
-        List<HostedAuthenticator> changed = new ArrayList<>(inOrder);
-        AuthenticatorStatistics statistics = new AuthenticatorStatistics();
+        HostedAuthenticator hosted = HostedAuthenticator.of(service, properties, bundle);
+        List<HostedAuthenticator> changed = new ArrayList<>();
         for (HostedAuthenticator known : inOrder) {
-            if (known.id() == HostedAuthenticator.id(properties)) {
-                statistics = known.statistics();
-                changed.remove(known);
+            if (known.id() == hosted.id()) {
+                hosted = hosted.succeeding(known);
+            } else {
+                changed.add(known);
             }
         }
-        changed.add(HostedAuthenticator.of(service, properties, bundle, statistics));
+        changed.add(hosted);
         changed.sort(HostedAuthenticator.ORDER);
         inOrder = List.copyOf(changed);
     }
@@ -86,8 +88,19 @@ final class AuthenticationHost {
             return;
         }
         HostedAuthenticator asked = remaining.get(0);
+        AuthResult.Accepted before = asked.accepted().get(credentials, timers.now());
+        if (before != null) {
+            asked.statistics().remember();
+            answer.accept(new Verdict.Admitted(before));
+            return;
+        }
+        if (asked.circuit().refuses(asked.terms(), timers.now())) {
+            refuseUnasked(asked, connection, answer);
+            return;
+        }
         AuthenticatorCall.Answer heard = (result, failure) -> {
             if (result instanceof AuthResult.Accepted accepted) {
+                asked.accepted().put(credentials, accepted, timers.now());
                 answer.accept(new Verdict.Admitted(accepted));
             } else if (result instanceof AuthResult.Abstained) {
                 ask(remaining.subList(1, remaining.size()), credentials, wanted, answer);
@@ -101,13 +114,24 @@ final class AuthenticationHost {
             }
         };
         boolean room = workers.offer(() -> {
-            if (wanted.getAsBoolean()) {
-                new AuthenticatorCall(asked, credentials, timers, heard).ask(deadline);
+            if (!wanted.getAsBoolean()) {
+                return;
+            }
+            if (asked.circuit().enter(asked.terms(), timers.now())) {
+                Duration patience = Objects.requireNonNullElse(asked.terms().deadline(), deadline);
+                new AuthenticatorCall(asked, credentials, timers, workers, heard).ask(patience);
+            } else {
+                refuseUnasked(asked, connection, answer);
             }
         });
         if (!room) {
             LOG.debug("Connection {}: too many peers are being checked", connection);
             answer.accept(new Verdict.Refused(AuthFailure.PROXY_ERROR));
         }
+    }
+
+    private static void refuseUnasked(HostedAuthenticator asked, String connection, Consumer<Verdict> answer) {
+        LOG.debug("Connection {}: refused, because {} is not asked for now", connection, asked.name());
+        answer.accept(new Verdict.Refused(AuthFailure.PROXY_ERROR));
     }
 }

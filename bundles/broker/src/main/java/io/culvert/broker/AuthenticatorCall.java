@@ -21,24 +21,38 @@ final class AuthenticatorCall {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticatorCall.class);
 
+    /** How long an interrupted thread may take to come back. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private enum Progress {
         ASKED,
         ANSWERED,
         FAILED
     }
 
+    /** Where the thread is that asked. */
+    private enum Presence {
+        INSIDE,
+        STUCK,
+        BACK
+    }
+
     private final HostedAuthenticator authenticator;
     private final Credentials credentials;
     private final Timers timers;
+    private final Workers workers;
     private final Answer to;
     private final long start;
     private final Alarm deadline = new Alarm();
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.ASKED);
+    private final AtomicReference<Presence> presence = new AtomicReference<>(Presence.INSIDE);
 
-    AuthenticatorCall(HostedAuthenticator authenticator, Credentials credentials, Timers timers, Answer to) {
+    AuthenticatorCall(
+            HostedAuthenticator authenticator, Credentials credentials, Timers timers, Workers workers, Answer to) {
         this.authenticator = authenticator;
         this.credentials = credentials;
         this.timers = timers;
+        this.workers = workers;
         this.to = to;
         start = timers.now();
     }
@@ -49,10 +63,12 @@ final class AuthenticatorCall {
                 new FutureTask<>(() -> authenticator.service().authenticate(credentials));
         deadline.set(timers.after(patience, () -> {
             failed(new TimeoutException("no answer within " + patience.toMillis() + " ms"));
-            call.cancel(true); // frees the thread if it is still in there
+            call.cancel(true); // frees the thread, if it is still in there and the authenticator lets it go
+            Timers.Timer unused = timers.after(GRACE, this::abandon);
         }));
         call.run();
         Thread.interrupted(); // meant for the authenticator only
+        comeBack();
         try {
             CompletionStage<AuthResult> stage = call.get();
             if (stage == null) {
@@ -67,12 +83,33 @@ final class AuthenticatorCall {
         }
     }
 
+    /** A thread that has not come back is given up, and another one takes its place, until it comes back. */
+    private void abandon() {
+        if (presence.compareAndSet(Presence.INSIDE, Presence.STUCK)) {
+            workers.lost();
+            if (authenticator.circuit().stuck()) {
+                LOG.warn(
+                        "Authenticator {} does not come back from {} calls, and is not asked until one of them does",
+                        authenticator.name(),
+                        Circuit.MOST_STUCK);
+            }
+        }
+    }
+
+    private void comeBack() {
+        if (presence.getAndSet(Presence.BACK) == Presence.STUCK) {
+            workers.found();
+            authenticator.circuit().cameBack();
+        }
+    }
+
     private void hear(@Nullable AuthResult result, @Nullable Throwable failure) {
         if (failure != null) {
             failed(failure);
         } else if (result == null || isNobody(result)) {
             failed(new IllegalStateException("null instead of a result"));
         } else if (progress.compareAndSet(Progress.ASKED, Progress.ANSWERED)) {
+            authenticator.circuit().answered();
             authenticator.statistics().answered(authenticator.name(), result, took());
             tell(result, null);
         } else {
@@ -83,6 +120,13 @@ final class AuthenticatorCall {
     private void failed(Throwable failure) {
         if (progress.compareAndSet(Progress.ASKED, Progress.FAILED)) {
             authenticator.statistics().failed(authenticator.name(), describe(failure), took());
+            if (authenticator.circuit().failed(authenticator.terms(), timers.now())) {
+                LOG.warn(
+                        "Authenticator {} failed {} times in a row; it is asked again every {} s",
+                        authenticator.name(),
+                        authenticator.terms().circuitFailures(),
+                        authenticator.terms().circuitPause().toSeconds());
+            }
             tell(null, failure);
         } else if (!(failure instanceof TimeoutException)) {
             again();

@@ -18,7 +18,8 @@ final class AuthenticatorStatistics {
     private final LongAdder abstained = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder calls = new LongAdder();
-    private final LongAdder nanos = new LongAdder();
+    private final LongAdder remembered = new LongAdder();
+    private final Durations durations = new Durations();
     private final AtomicBoolean failing = new AtomicBoolean();
     private volatile @Nullable String lastError;
 
@@ -47,6 +48,11 @@ final class AuthenticatorStatistics {
         misbehaved(name, error);
     }
 
+    /** A peer was let in because the same had been let in before. */
+    void remember() {
+        remembered.increment();
+    }
+
     /** Something is wrong with an authenticator, apart from the call's end. */
     void misbehaved(String name, String error) {
         failed.increment();
@@ -58,7 +64,7 @@ final class AuthenticatorStatistics {
 
     private void count(Duration took) {
         calls.increment();
-        nanos.add(took.toNanos());
+        durations.add(took);
     }
 
     long calls() {
@@ -81,8 +87,12 @@ final class AuthenticatorStatistics {
         return failed.sum();
     }
 
-    Duration mean() {
-        return Duration.ofNanos(nanos.sum() / Math.max(1, calls.sum()));
+    long remembered() {
+        return remembered.sum();
+    }
+
+    Durations durations() {
+        return durations;
     }
 
     @Nullable String lastError() {

@@ -4,9 +4,6 @@ import io.culvert.api.auth.Authenticator;
 import io.culvert.api.broker.AuthenticatorInfo;
 import java.util.Comparator;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An authenticator that takes part.
@@ -15,24 +12,44 @@ import org.slf4j.LoggerFactory;
  * @param id its service id, unique and growing
  * @param name for people
  * @param bundle symbolic name of the bundle it comes from
- * @param ranking the higher is asked first
+ * @param terms how it is treated
  * @param statistics how it does
+ * @param circuit whether it is asked
+ * @param accepted whom it accepted lately
  */
 record HostedAuthenticator(
-        Authenticator service, long id, String name, String bundle, int ranking, AuthenticatorStatistics statistics) {
+        Authenticator service,
+        long id,
+        String name,
+        String bundle,
+        Terms terms,
+        AuthenticatorStatistics statistics,
+        Circuit circuit,
+        AcceptanceCache accepted) {
 
     /** The order in which authenticators are asked. */
-    static final Comparator<HostedAuthenticator> ORDER =
-            Comparator.comparingInt(HostedAuthenticator::ranking).reversed().thenComparingLong(HostedAuthenticator::id);
-
-    private static final Logger LOG = LoggerFactory.getLogger(HostedAuthenticator.class);
+    static final Comparator<HostedAuthenticator> ORDER = Comparator.<HostedAuthenticator>comparingInt(
+                    hosted -> hosted.terms().ranking())
+            .reversed()
+            .thenComparingLong(HostedAuthenticator::id);
 
     /** An authenticator as its service properties describe it. */
-    static HostedAuthenticator of(
-            Authenticator service, Map<String, ?> properties, String bundle, AuthenticatorStatistics statistics) {
-        String name = name(service, properties);
+    static HostedAuthenticator of(Authenticator service, Map<String, ?> properties, String bundle) {
+        Terms terms = Terms.of(properties);
         return new HostedAuthenticator(
-                service, id(properties), name, bundle, parsed(name, properties.get("ranking")), statistics);
+                service,
+                id(properties),
+                name(service, properties),
+                bundle,
+                terms,
+                new AuthenticatorStatistics(),
+                new Circuit(),
+                new AcceptanceCache(terms));
+    }
+
+    /** The same with its history; whom it accepted before it was changed is forgotten. */
+    HostedAuthenticator succeeding(HostedAuthenticator before) {
+        return new HostedAuthenticator(service, id, name, bundle, terms, before.statistics, before.circuit, accepted);
     }
 
     static long id(Map<String, ?> properties) {
@@ -43,17 +60,17 @@ record HostedAuthenticator(
         return new AuthenticatorInfo(
                 name,
                 bundle,
-                ranking,
+                terms.ranking(),
                 statistics.calls(),
                 statistics.accepted(),
                 statistics.rejected(),
                 statistics.abstained(),
                 statistics.failed(),
-                0,
-                statistics.mean(),
-                statistics.mean(),
+                statistics.remembered(),
+                statistics.durations().quantile(0.5),
+                statistics.durations().quantile(0.99),
                 statistics.lastError(),
-                AuthenticatorInfo.Circuit.CLOSED);
+                circuit.state());
     }
 
     private static String name(Authenticator service, Map<String, ?> properties) {
@@ -64,20 +81,5 @@ record HostedAuthenticator(
                 ? component
                 : service.getClass().getName();
         return type.substring(type.lastIndexOf('.') + 1);
-    }
-
-    private static int parsed(String name, @Nullable Object value) {
-        if (value instanceof Number number) {
-            return number.intValue();
-        }
-        // Configuration from a plain .cfg file comes as text, whatever type its key has.
-        if (value instanceof String text && !text.isBlank()) {
-            try {
-                return Integer.parseInt(text.strip());
-            } catch (NumberFormatException e) {
-                LOG.warn("Authenticator {}: ranking = {} is not an integer, 0 is used", name, text);
-            }
-        }
-        return 0;
     }
 }

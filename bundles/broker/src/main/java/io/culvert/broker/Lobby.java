@@ -1,5 +1,6 @@
 package io.culvert.broker;
 
+import io.culvert.api.auth.AuthResult;
 import io.culvert.api.rendezvous.Rendezvous;
 import io.culvert.api.rendezvous.Rendezvous.Outcome;
 import io.culvert.api.rendezvous.Rendezvous.Visitor;
@@ -7,12 +8,12 @@ import io.culvert.api.rendezvous.RendezvousKey;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Transport;
 import io.culvert.api.transport.TunnelInfo;
-import io.culvert.api.transport.TunnelLimits;
 import io.culvert.broker.State.Introduced;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,10 @@ final class Lobby {
             Introduction introduction = new Introduction(key, first, waited, second, came);
             if (introduction.sameUuid()) {
                 probe(introduction);
+            } else if (keys.count(key, partner, introduction.mostTunnels())) {
+                useTokens(introduction);
             } else {
-                join(introduction);
+                refuse(introduction, Refusals.TOO_MANY_TUNNELS);
             }
             return;
         }
@@ -107,72 +110,95 @@ final class Lobby {
         }
     }
 
+    /** A token of which only a number of tunnels can be made is used now, and is so whatever becomes of this one. */
+    private void useTokens(Introduction pair) {
+        CompletionStage<Boolean> good = use(pair.waited().before().pass());
+        if (!pair.sameToken()) {
+            good = good.thenCombine(use(pair.came().before().pass()), Boolean::logicalAnd);
+        }
+        good.whenComplete((allGood, failure) -> {
+            if (failure != null) {
+                LOG.warn(
+                        "Connections {} and {} cannot be joined",
+                        pair.first().id(),
+                        pair.second().id(),
+                        failure);
+                refuse(pair, Refusals.NOT_INTRODUCED);
+            } else if (allGood) {
+                join(pair);
+            } else {
+                refuse(pair, Refusals.TOKEN_USED_UP);
+            }
+        });
+    }
+
+    private CompletionStage<Boolean> use(Pass pass) {
+        AuthResult.Uses uses = pass.uses();
+        return uses == null
+                ? CompletableFuture.completedStage(true)
+                : rendezvous.spend(pass.token(), uses.tunnels(), uses.until());
+    }
+
+    /** Whether a token can be used no more. */
+    CompletionStage<Boolean> isUsedUp(Pass pass) {
+        AuthResult.Uses uses = pass.uses();
+        return uses == null ? CompletableFuture.completedStage(false) : rendezvous.spent(pass.token(), uses.tunnels());
+    }
+
+    private void refuse(Introduction pair, CloseReason reason) {
+        keys.release(pair.key(), pair.first().id());
+        pair.first().close(reason);
+        pair.second().close(reason);
+    }
+
     private void join(Introduction pair) {
         TunnelInfo tunnel;
         try {
             tunnel = transport.join(
-                    pair.key.digest(),
-                    end(pair.first, pair.waited, pair.came),
-                    end(pair.second, pair.came, pair.waited),
-                    TunnelLimits.NONE);
+                    pair.key().digest(),
+                    end(pair.first(), pair.waited(), pair.came()),
+                    end(pair.second(), pair.came(), pair.waited()),
+                    pair.limits());
         } catch (RuntimeException e) { // a codec or transport that is being replaced
-            LOG.warn("Connections {} and {} cannot be joined", pair.first.id(), pair.second.id(), e);
-            keys.release(pair.key, pair.first.id());
-            pair.first.close(Refusals.NOT_INTRODUCED);
-            pair.second.close(Refusals.NOT_INTRODUCED);
+            LOG.warn(
+                    "Connections {} and {} cannot be joined",
+                    pair.first().id(),
+                    pair.second().id(),
+                    e);
+            refuse(pair, Refusals.NOT_INTRODUCED);
             return;
         }
-        pair.first.tunnelled(pair.waited);
-        pair.second.tunnelled(pair.came);
-        LOG.debug("Connections {} and {} are tunnel {}", pair.first.id(), pair.second.id(), tunnel.id());
+        pair.first().tunnelled(pair.waited());
+        pair.second().tunnelled(pair.came());
+        LOG.debug(
+                "Connections {} and {} are tunnel {}",
+                pair.first().id(),
+                pair.second().id(),
+                tunnel.id());
     }
 
     private static Transport.End end(Session session, Introduced self, Introduced partner) {
         return new Transport.End(
                 session.connection(),
-                self.before().peer(),
-                session.codec().established(partner.before().peer()));
+                self.before().pass().peer(),
+                session.codec().established(partner.before().pass().peer()));
     }
 
     /** A client meets itself: either its old connection is dead without our knowing, or it is in a loop. */
     private void probe(Introduction pair) {
-        pair.first.connection().probe(PROBE_PATIENCE).whenComplete((alive, failure) -> {
+        pair.first().connection().probe(PROBE_PATIENCE).whenComplete((alive, failure) -> {
             boolean dead = failure != null || !Boolean.TRUE.equals(alive);
-            if (!dead && !pair.second.isClosed()) {
-                CloseReason reason = pair.came.before().withNonce() ? Refusals.SAME_UUID_AND_NONCE : Refusals.SAME_UUID;
-                keys.release(pair.key, pair.first.id());
-                pair.first.close(reason);
-                pair.second.close(reason);
+            if (!dead && !pair.second().isClosed()) {
+                boolean withNonce = pair.came().before().pass().withNonce();
+                refuse(pair, withNonce ? Refusals.SAME_UUID_AND_NONCE : Refusals.SAME_UUID);
                 return;
             }
             if (dead) {
-                pair.first.close(Refusals.REPLACED);
+                pair.first().close(Refusals.REPLACED);
             }
-            keys.release(pair.key, pair.first.id());
-            pair.first.waitAgain(pair.waited);
-            pair.second.waitAgain(pair.came);
+            keys.release(pair.key(), pair.first().id());
+            pair.first().waitAgain(pair.waited());
+            pair.second().waitAgain(pair.came());
         });
-    }
-
-    /**
-     * Two sessions that met.
-     *
-     * @param first who waited, and in whose name the key is held
-     * @param second who came
-     */
-    private record Introduction(RendezvousKey key, Session first, Introduced waited, Session second, Introduced came) {
-
-        boolean sameUuid() {
-            String one = normalised(waited.before().peer().uuid());
-            return one != null && one.equals(normalised(came.before().peer().uuid()));
-        }
-
-        private static @Nullable String normalised(@Nullable String uuid) {
-            if (uuid == null) {
-                return null;
-            }
-            String bare = uuid.strip().replace("{", "").replace("}", "").toLowerCase(Locale.ROOT);
-            return bare.isEmpty() ? null : bare;
-        }
     }
 }

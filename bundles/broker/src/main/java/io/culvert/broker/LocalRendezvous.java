@@ -1,7 +1,9 @@
 package io.culvert.broker;
 
+import io.culvert.api.config.ConfigurationReader;
 import io.culvert.api.rendezvous.Rendezvous;
 import io.culvert.api.rendezvous.RendezvousKey;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,11 +27,17 @@ public final class LocalRendezvous implements Rendezvous {
 
     private final ConcurrentMap<RendezvousKey, Place> places = new ConcurrentHashMap<>();
 
-    private final SpentTokens spentTokens = new SpentTokens();
+    private final SpentTokens spentTokens;
 
-    /** A rendezvous where every key is free. */
+    /** A rendezvous where every key is free; tokens that were used up stay so. */
     @Activate
-    public LocalRendezvous() {}
+    public LocalRendezvous() {
+        this(new SpentTokens(ConfigurationReader.path("data/spent-tokens"), Clock.systemUTC()));
+    }
+
+    LocalRendezvous(SpentTokens spentTokens) {
+        this.spentTokens = spentTokens;
+    }
 
     @Override
     public CompletionStage<Outcome> meet(RendezvousKey key, Visitor visitor) {

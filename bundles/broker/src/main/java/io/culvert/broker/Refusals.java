@@ -15,6 +15,8 @@ final class Refusals {
     static final CloseReason SAME_UUID = refusal("Duplicated client UUID.");
     static final CloseReason SAME_UUID_AND_NONCE = refusal("Client loop detected.");
     static final CloseReason REPLACED = refusal("Replaced by a new connection of the same client.");
+    static final CloseReason TOKEN_USED_UP = refusal("The token is used up.");
+    static final CloseReason TOO_MANY_TUNNELS = refusal("Too many tunnels at the same time.");
     static final CloseReason NOT_INTRODUCED = refusal("Internal error.");
 
     private Refusals() {}

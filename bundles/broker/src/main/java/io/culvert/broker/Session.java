@@ -1,16 +1,13 @@
 package io.culvert.broker;
 
-import io.culvert.api.auth.AuthResult;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.broker.SessionInfo;
 import io.culvert.api.codec.AuthFailure;
 import io.culvert.api.codec.CodecSession;
 import io.culvert.api.codec.Message;
-import io.culvert.api.rendezvous.RendezvousKey;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Connection;
 import io.culvert.api.transport.ConnectionHandler;
-import io.culvert.api.transport.PeerInfo;
 import io.culvert.broker.State.Authenticating;
 import io.culvert.broker.State.Closed;
 import io.culvert.broker.State.Connected;
@@ -159,7 +156,7 @@ final class Session implements ConnectionHandler {
                 new Credentials(request.token(), request.uuid(), request.name(), request.nonce(), connection.info());
         authenticators.check(credentials, () -> state.get() instanceof Authenticating, verdict -> {
             if (verdict instanceof Verdict.Admitted admitted) {
-                admit(authenticating, credentials, admitted.as());
+                checkUses(authenticating, Pass.of(credentials, admitted.as()));
             } else if (verdict instanceof Verdict.Refused refused) {
                 reject(authenticating, refused.failure());
             }
@@ -172,15 +169,28 @@ final class Session implements ConnectionHandler {
         }
     }
 
-    private void admit(Authenticating from, Credentials credentials, AuthResult.Accepted as) {
-        String scope = as.scope() == null ? RendezvousKey.scopeOfToken(credentials.token()) : as.scope();
-        Waiting waiting = new Waiting(
-                Instant.now(),
-                timers.now() + settings.alone().toNanos(),
-                new PeerInfo(as.identity(), credentials.uuid(), credentials.name(), as.attributes()),
-                RendezvousKey.of(scope, credentials.nonce()),
-                credentials.nonce() != null,
-                new Alarm());
+    /** Whether a token that is good for a number of tunnels still is; this alone does not use it. */
+    private void checkUses(Authenticating from, Pass pass) {
+        if (pass.uses() == null) {
+            admit(from, pass);
+            return;
+        }
+        lobby.isUsedUp(pass).whenComplete((usedUp, failure) -> {
+            if (failure != null) {
+                LOG.warn("Connection {} is refused: the rendezvous failed", id(), failure);
+                reject(from, AuthFailure.PROXY_ERROR);
+            } else if (usedUp) {
+                LOG.debug("Connection {}: its token is used up", id());
+                reject(from, AuthFailure.AUTHENTICATION_FAILED);
+            } else {
+                admit(from, pass);
+            }
+        });
+    }
+
+    private void admit(Authenticating from, Pass pass) {
+        Waiting waiting =
+                new Waiting(Instant.now(), timers.now() + settings.alone().toNanos(), pass, new Alarm());
         String reply = codec.accepted();
         if (move(from, waiting)) {
             connection.send(reply); // before anybody can find it and send the tunnel notification
@@ -191,7 +201,7 @@ final class Session implements ConnectionHandler {
     private void look(Waiting waiting) {
         Duration left = Duration.ofNanos(Math.max(0, waiting.deadline() - timers.now()));
         waiting.alarm().set(timers.after(left, () -> refuse(waiting, null, Refusals.ALONE)));
-        lobby.meet(this, waiting.key());
+        lobby.meet(this, waiting.pass().key());
     }
 
     /** Takes this session out of reach of its timer; {@code null} when it no longer waits. */
@@ -262,7 +272,7 @@ final class Session implements ConnectionHandler {
         }
         from.alarm().off();
         if (to instanceof Closed closed) {
-            lobby.left(this, from instanceof Waiting waiting ? waiting.key() : null);
+            lobby.left(this, from instanceof Waiting waiting ? waiting.pass().key() : null);
             LOG.debug(
                     "Connection {} ends: {} {}",
                     id(),
@@ -272,7 +282,9 @@ final class Session implements ConnectionHandler {
             lobby.left(this, null);
         } else if (to instanceof Waiting waiting) {
             LOG.debug(
-                    "Connection {} waits, admitted as {}", id(), waiting.peer().identity());
+                    "Connection {} waits, admitted as {}",
+                    id(),
+                    waiting.pass().peer().identity());
         }
         return true;
     }
@@ -290,7 +302,11 @@ final class Session implements ConnectionHandler {
             now = introduced.before();
         }
         return now instanceof Waiting waiting
-                ? new SessionInfo(connection.info(), SessionInfo.State.WAITING, waiting.since(), waiting.peer())
+                ? new SessionInfo(
+                        connection.info(),
+                        SessionInfo.State.WAITING,
+                        waiting.since(),
+                        waiting.pass().peer())
                 : null;
     }
 

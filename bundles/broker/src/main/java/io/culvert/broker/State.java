@@ -1,8 +1,6 @@
 package io.culvert.broker;
 
-import io.culvert.api.rendezvous.RendezvousKey;
 import io.culvert.api.transport.CloseReason;
-import io.culvert.api.transport.PeerInfo;
 import java.time.Instant;
 
 /**
@@ -37,16 +35,13 @@ sealed interface State {
      *
      * @param since when it was let in
      * @param deadline by when the partner must have come, by {@link Timers#now}
-     * @param peer who it is
-     * @param key under which it waits
-     * @param withNonce whether the peer gave a nonce
+     * @param pass what it got by that
      */
-    record Waiting(Instant since, long deadline, PeerInfo peer, RendezvousKey key, boolean withNonce, Alarm alarm)
-            implements State {
+    record Waiting(Instant since, long deadline, Pass pass, Alarm alarm) implements State {
 
         /** The same once more, after something else. */
         Waiting again() {
-            return new Waiting(since, deadline, peer, key, withNonce, new Alarm());
+            return new Waiting(since, deadline, pass, new Alarm());
         }
     }
 

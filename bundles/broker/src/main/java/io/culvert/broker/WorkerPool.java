@@ -6,7 +6,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A bounded number of threads behind a bounded queue; both bounds can be changed while it works. */
+/**
+ * A bounded number of threads behind a bounded queue; both bounds can be changed while it works. Threads that do not come
+ * back are replaced, and do not count.
+ */
 final class WorkerPool implements Workers {
 
     private final AtomicInteger count = new AtomicInteger();
@@ -16,19 +19,43 @@ final class WorkerPool implements Workers {
     private final ThreadPoolExecutor threads;
     private volatile int bound;
 
+    // Guarded by the monitor.
+    private int size;
+    private int queue;
+    private int lost;
+
     WorkerPool(int size, int queue) {
         threads = new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
         threads.allowCoreThreadTimeOut(true);
-        bound = size + queue;
+        resize(size, queue);
     }
 
     @Override
-    public synchronized void resize(int size, int queue) {
+    public synchronized void resize(int changedSize, int changedQueue) {
+        size = changedSize;
+        queue = changedQueue;
+        apply();
+    }
+
+    @Override
+    public synchronized void lost() {
+        lost++;
+        apply();
+    }
+
+    @Override
+    public synchronized void found() {
+        lost--;
+        apply();
+    }
+
+    private void apply() {
+        int all = size + lost;
         // Neither of the two may pass the other on the way.
-        threads.setCorePoolSize(Math.min(size, threads.getMaximumPoolSize()));
-        threads.setMaximumPoolSize(size);
-        threads.setCorePoolSize(size);
-        bound = size + queue;
+        threads.setCorePoolSize(Math.min(all, threads.getMaximumPoolSize()));
+        threads.setMaximumPoolSize(all);
+        threads.setCorePoolSize(all);
+        bound = all + queue;
     }
 
     @Override

@@ -18,6 +18,12 @@ interface Workers extends AutoCloseable {
      */
     void resize(int threads, int queue);
 
+    /** One of the threads does not come back from its task: another one takes its place. */
+    void lost();
+
+    /** A thread that was lost has come back. */
+    void found();
+
     /** Interrupts what runs and forgets what waits. */
     @Override
     void close();

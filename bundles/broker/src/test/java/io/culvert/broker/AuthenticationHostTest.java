@@ -8,15 +8,19 @@ import io.culvert.api.auth.Credentials;
 import io.culvert.api.broker.AuthenticatorInfo;
 import io.culvert.api.codec.AuthFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AuthenticationHostTest {
@@ -232,7 +236,213 @@ class AuthenticationHostTest {
         assertThat(host.authenticators().get(0).bundle()).isEqualTo("org.example");
     }
 
+    // Terms of its own
+
+    @Test
+    void anAuthenticatorMayHaveAnotherDeadline() {
+        put("slow", Map.of("deadline", "2"), credentials -> new CompletableFuture<>());
+        check();
+        timers.pass(Duration.ofSeconds(2));
+        assertThat(verdicts).containsExactly(refused(AuthFailure.TIMEOUT));
+    }
+
+    @Test
+    void whomItAcceptedIsRememberedForAsLongAsItSays() {
+        List<String> asked = new ArrayList<>();
+        put("cloud", Map.of("cache.age", 60), credentials -> {
+            asked.add(credentials.token());
+            return AuthResult.accepted("me");
+        });
+        check();
+        timers.pass(Duration.ofSeconds(59));
+        check();
+        assertThat(verdicts).containsExactly(ADMITTED, ADMITTED);
+        assertThat(asked).hasSize(1);
+        assertThat(host.authenticators().get(0).remembered()).isEqualTo(1);
+        timers.pass(Duration.ofSeconds(1));
+        check();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void onlyTheSameCredentialsAreRemembered() {
+        List<String> asked = new ArrayList<>();
+        put("cloud", Map.of("cache.age", 60), credentials -> {
+            asked.add("one");
+            return AuthResult.accepted("me");
+        });
+        List<Credentials> different = List.of(
+                credentials("ab", null, null, "c"),
+                credentials("a", null, null, "bc"),
+                credentials("a", null, "bc", null),
+                credentials("a", "bc", null, null),
+                credentials("a", "bc", null, ""),
+                credentials("a", "", "bc", ""));
+        for (Credentials each : different) {
+            host.check(each, () -> true, verdicts::add);
+        }
+        assertThat(asked).hasSize(different.size());
+    }
+
+    @Test
+    void whatTheAnswerDoesNotDependOnMayDiffer() {
+        List<String> asked = new ArrayList<>();
+        put("cloud", Map.of("cache.age", 60, "cache.by", "uuid"), credentials -> {
+            asked.add("one");
+            return AuthResult.accepted("me");
+        });
+        host.check(credentials("t", "u", "a", "1"), () -> true, verdicts::add);
+        host.check(credentials("t", "u", "b", "2"), () -> true, verdicts::add);
+        assertThat(asked).hasSize(1);
+        host.check(credentials("t", "v", "b", "2"), () -> true, verdicts::add);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void neitherRejectionsNorTokensWithANumberOfUsesAreRemembered() {
+        List<AuthResult> results = new ArrayList<>(List.of(
+                new AuthResult.Rejected("no"),
+                new AuthResult.Accepted("me").goodFor(new AuthResult.Uses(1, Instant.MAX)),
+                new AuthResult.Abstained()));
+        put("cloud", Map.of("cache.age", 60), credentials -> CompletableFuture.completedStage(results.remove(0)));
+        check();
+        check();
+        check();
+        assertThat(results).isEmpty();
+    }
+
+    @Test
+    void theOldestIsForgottenWhenThereAreTooMany() {
+        List<String> asked = new ArrayList<>();
+        put("cloud", Map.of("cache.age", 60, "cache.size", 2), credentials -> {
+            asked.add(credentials.token());
+            return AuthResult.accepted("me");
+        });
+        for (String token : List.of("a", "b", "c", "c", "b", "a")) {
+            host.check(credentials(token, null, null, null), () -> true, verdicts::add);
+        }
+        assertThat(asked).containsExactly("a", "b", "c", "a");
+    }
+
+    @Test
+    void aChangedAuthenticatorIsAskedAgain() {
+        put("cloud", Map.of("cache.age", 60), credentials -> AuthResult.accepted("me"));
+        check();
+        put("cloud", Map.of("cache.age", 60), credentials -> AuthResult.rejected("no longer"));
+        check();
+        assertThat(verdicts).containsExactly(ADMITTED, refused(AuthFailure.AUTHENTICATION_FAILED));
+    }
+
+    @Test
+    void whoFailsTooOftenIsNotAskedForAWhileAndThenTriedOnce() {
+        List<CompletableFuture<AuthResult>> asked = new ArrayList<>();
+        put("cloud", Map.of("circuit.failures", 3, "circuit.pause", 10), credentials -> {
+            CompletableFuture<AuthResult> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        });
+        for (int i = 0; i < 3; i++) {
+            assertThat(circuit()).isEqualTo(AuthenticatorInfo.Circuit.CLOSED);
+            check();
+            asked.get(i).completeExceptionally(new IllegalStateException("away"));
+        }
+        assertThat(circuit()).isEqualTo(AuthenticatorInfo.Circuit.OPEN);
+        check();
+        assertThat(asked).hasSize(3);
+        assertThat(verdicts).hasSize(4).containsOnly(refused(AuthFailure.PROXY_ERROR));
+
+        timers.pass(Duration.ofSeconds(10));
+        check();
+        check();
+        assertThat(asked).hasSize(4);
+        assertThat(circuit()).isEqualTo(AuthenticatorInfo.Circuit.HALF_OPEN);
+        asked.get(3).completeExceptionally(new IllegalStateException("still away"));
+        assertThat(circuit()).isEqualTo(AuthenticatorInfo.Circuit.OPEN);
+
+        timers.pass(Duration.ofSeconds(10));
+        check();
+        asked.get(4).complete(new AuthResult.Rejected("no"));
+        assertThat(circuit()).isEqualTo(AuthenticatorInfo.Circuit.CLOSED);
+        check();
+        assertThat(asked).hasSize(6);
+    }
+
+    @Test
+    void anAnswerBetweenFailuresKeepsTheCircuitClosed() {
+        List<String> tokens = List.of("bad", "bad", "good", "bad", "bad");
+        put("cloud", Map.of("circuit.failures", 3), credentials -> {
+            if (credentials.token().equals("bad")) {
+                throw new IllegalStateException("bad");
+            }
+            return AuthResult.accepted("me");
+        });
+        tokens.forEach(token -> host.check(credentials(token, null, null, null), () -> true, verdicts::add));
+        assertThat(circuit()).isEqualTo(AuthenticatorInfo.Circuit.CLOSED);
+    }
+
+    @Test
+    void aTrialForAPeerThatLeavesIsNone() {
+        put("cloud", Map.of("circuit.failures", 1, "circuit.pause", 1), credentials -> {
+            throw new IllegalStateException("away");
+        });
+        check();
+        timers.pass(Duration.ofSeconds(1));
+        host.check(CREDENTIALS, () -> false, verdicts::add);
+        check();
+        assertThat(host.authenticators().get(0).calls()).isEqualTo(2);
+    }
+
     // On real threads
+
+    @Test
+    void callsThatNeverComeBackCostTheAuthenticatorItsPlaceAndNobodyElse() throws Exception {
+        BlockingQueue<Verdict> answers = new LinkedBlockingQueue<>();
+        Semaphore entered = new Semaphore(0);
+        CountDownLatch release = new CountDownLatch(1);
+        try (WorkerPool pool = new WorkerPool(2, 10)) {
+            AuthenticationHost real = new AuthenticationHost(timers, pool, DEADLINE);
+            real.put(
+                    credentials -> {
+                        if (!credentials.token().equals("hang")) {
+                            return AuthResult.abstained();
+                        }
+                        entered.release();
+                        boolean done = false;
+                        while (!done) {
+                            try {
+                                release.await();
+                                done = true;
+                            } catch (InterruptedException e) {
+                                // the point of it
+                            }
+                        }
+                        return AuthResult.accepted("too late");
+                    },
+                    Map.of("service.id", 1L, "ranking", 9),
+                    "");
+            real.put(credentials -> AuthResult.accepted("me"), Map.of("service.id", 2L), "");
+            // Twice as many as the pool has threads.
+            for (int i = 0; i < 2; i++) {
+                for (int j = 0; j < 2; j++) {
+                    real.check(credentials("hang", null, null, null), () -> true, answers::add);
+                }
+                assertThat(entered.tryAcquire(2, 10, TimeUnit.SECONDS)).isTrue();
+                timers.pass(DEADLINE);
+                timers.pass(Duration.ofSeconds(1));
+            }
+            for (int i = 0; i < 4; i++) {
+                assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo(refused(AuthFailure.TIMEOUT));
+            }
+            assertThat(real.authenticators().get(0).circuit()).isEqualTo(AuthenticatorInfo.Circuit.STUCK);
+            real.check(CREDENTIALS, () -> true, answers::add);
+            assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo(refused(AuthFailure.PROXY_ERROR));
+            // The pool has its threads for the others.
+            real.remove(Map.of("service.id", 1L));
+            real.check(CREDENTIALS, () -> true, answers::add);
+            assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo(ADMITTED);
+            release.countDown();
+        }
+    }
 
     @Test
     void anAuthenticatorThatBlocksIsInterruptedAtTheDeadline() throws Exception {
@@ -269,6 +479,22 @@ class AuthenticationHostTest {
 
     private void put(long id, String name, Object ranking, Authenticator authenticator) {
         host.put(authenticator, Map.of("service.id", id, "name", name, "ranking", ranking), "bundle");
+    }
+
+    private void put(String name, Map<String, Object> terms, Authenticator authenticator) {
+        Map<String, Object> properties = new HashMap<>(terms);
+        properties.put("service.id", 1L);
+        properties.put("name", name);
+        host.put(authenticator, properties, "bundle");
+    }
+
+    private AuthenticatorInfo.Circuit circuit() {
+        return host.authenticators().get(0).circuit();
+    }
+
+    private static Credentials credentials(
+            String token, @Nullable String uuid, @Nullable String name, @Nullable String nonce) {
+        return new Credentials(token, uuid, name, nonce, CREDENTIALS.connection());
     }
 
     private void check() {

@@ -57,6 +57,12 @@ class ConcurrencyTest {
         }
 
         @Override
+        public void lost() {}
+
+        @Override
+        public void found() {}
+
+        @Override
         public void resize(int threads, int queue) {}
 
         @Override

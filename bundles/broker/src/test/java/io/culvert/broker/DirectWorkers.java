@@ -21,6 +21,16 @@ final class DirectWorkers implements Workers {
     }
 
     @Override
+    public void lost() {
+        threads++;
+    }
+
+    @Override
+    public void found() {
+        threads--;
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

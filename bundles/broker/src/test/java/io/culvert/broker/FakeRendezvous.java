@@ -2,6 +2,10 @@ package io.culvert.broker;
 
 import io.culvert.api.rendezvous.Rendezvous;
 import io.culvert.api.rendezvous.RendezvousKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +23,7 @@ final class FakeRendezvous implements Rendezvous {
     /** What the next visit fails with. */
     volatile @Nullable RuntimeException failure;
 
-    private final Rendezvous real = new LocalRendezvous();
+    private final Rendezvous real = new LocalRendezvous(FakeRendezvous.spentTokens());
 
     @Override
     public CompletionStage<Outcome> meet(RendezvousKey key, Visitor visitor) {
@@ -57,6 +61,15 @@ final class FakeRendezvous implements Rendezvous {
     @Override
     public CompletionStage<Boolean> spent(String token, int uses) {
         return real.spent(token, uses);
+    }
+
+    /** Kept in a file of their own. */
+    static SpentTokens spentTokens() {
+        try {
+            return new SpentTokens(Files.createTempDirectory("spent").resolve("tokens"), Clock.systemUTC());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether nobody waits under a key and no tunnel has it. Somebody who waits is sent away by this. */

@@ -24,6 +24,8 @@ final class FakeTransport implements Transport {
     final Moment afterJoin = new Moment();
     /** Whether the next join fails. */
     volatile boolean broken;
+    /** Those of the last join. */
+    volatile TunnelLimits limits = TunnelLimits.NONE;
     /** Hears of tunnels; {@code null} while the transport knows no listener. */
     volatile @Nullable TunnelListener listener;
 
@@ -41,6 +43,7 @@ final class FakeTransport implements Transport {
     @Override
     public TunnelInfo join(String key, End first, End second, TunnelLimits limits) {
         beforeJoin.comes();
+        this.limits = limits;
         if (broken) {
             throw new IllegalArgumentException("broken");
         }

@@ -6,6 +6,6 @@ class LocalRendezvousTest extends RendezvousContract {
 
     @Override
     Rendezvous fresh() {
-        return new LocalRendezvous();
+        return new LocalRendezvous(FakeRendezvous.spentTokens());
     }
 }

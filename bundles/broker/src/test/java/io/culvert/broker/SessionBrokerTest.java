@@ -142,8 +142,12 @@ class SessionBrokerTest {
     @Test
     void aWholeBrokerRunsAndStops() {
         FakeTransport transport = new FakeTransport();
-        SessionBroker broker =
-                new SessionBroker(new FakeCodec(), transport, new LocalRendezvous(), FakeConfig.of(Map.of()), Map.of());
+        SessionBroker broker = new SessionBroker(
+                new FakeCodec(),
+                transport,
+                new LocalRendezvous(FakeRendezvous.spentTokens()),
+                FakeConfig.of(Map.of()),
+                Map.of());
         FakeConnection peer = new FakeConnection("c1", 1).connect(broker).say("hello\n");
         broker.deactivate();
         assertThat(peer.heard()).containsExactly("welcome");

@@ -1,0 +1,40 @@
+package io.culvert.broker;
+
+import io.culvert.api.auth.AuthResult;
+import io.culvert.api.auth.AuthResult.Accepted;
+import io.culvert.api.auth.Credentials;
+import io.culvert.api.auth.Limits;
+import io.culvert.api.rendezvous.RendezvousKey;
+import io.culvert.api.transport.PeerInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a peer got by being let in.
+ *
+ * @param peer who it is
+ * @param key under which it meets its partner
+ * @param withNonce whether the peer gave a nonce
+ * @param limits what it may use
+ * @param token digest of its token
+ * @param uses how often the token is good; {@code null} for any number
+ */
+record Pass(
+        PeerInfo peer,
+        RendezvousKey key,
+        boolean withNonce,
+        Limits limits,
+        String token,
+        AuthResult.@Nullable Uses uses) {
+
+    static Pass of(Credentials credentials, Accepted as) {
+        String token = RendezvousKey.scopeOfToken(credentials.token());
+        String scope = as.scope() == null ? token : as.scope();
+        return new Pass(
+                new PeerInfo(as.identity(), credentials.uuid(), credentials.name(), as.attributes()),
+                RendezvousKey.of(scope, credentials.nonce()),
+                credentials.nonce() != null,
+                as.limits(),
+                token,
+                as.uses());
+    }
+}
