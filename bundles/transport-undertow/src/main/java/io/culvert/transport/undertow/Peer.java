@@ -35,6 +35,9 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** What the gateway's own messages may pile up to, in bytes, before a peer that does not read them is dropped. */
     private static final int MAX_UNREAD_MESSAGES = 64 * 1024;
 
+    /** In milliseconds. */
+    private static final long LONGEST_DELAY = 1000;
+
     final UndertowTransport transport;
     final Wire wire;
     final IoBuffers io;
@@ -60,7 +63,11 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** When this peer was last heard, {@link UndertowTransport#now}. */
     volatile long lastInput;
     /** Whether this peer is not read because its partner's socket is full. */
-    volatile boolean paused;
+    private volatile boolean paused;
+    /** Whether this peer is not read because it was too fast. Written by the I/O thread. */
+    private volatile boolean throttled;
+    /** How fast it may be; {@code null} for as fast as it can. Written before {@link #partner}. */
+    private @Nullable Throttle throttle;
 
     /** Completes at the next sign of life; shared by all who ask. Written under the monitor. */
     private volatile @Nullable CompletableFuture<Boolean> probe;
@@ -231,7 +238,37 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
             if (other.outputOver) {
                 other.closeIfDone();
             }
+            if (throttle != null) {
+                throttle.passed(payload);
+                if (!throttled) {
+                    slowDown(throttle);
+                }
+            }
         }
+    }
+
+    /** Does not read this peer as long as it has been too fast. */
+    private void slowDown(Throttle limit) {
+        long delay = limit.delay(transport.now());
+        if (delay == 0) {
+            if (throttled) {
+                throttled = false;
+                lastInput = transport.now();
+                if (!paused) {
+                    wire.in.resumeReads();
+                }
+            }
+        } else if (!closed) {
+            throttled = true;
+            wire.in.suspendReads();
+            // In steps, so that a connection that is closed meanwhile is not kept for long.
+            wire.thread().executeAfter(() -> slowDown(limit), Math.min(delay, LONGEST_DELAY), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether it is because of us that nothing is heard of this peer. */
+    final boolean held() {
+        return paused || throttled;
     }
 
     final long relayed() {
@@ -362,7 +399,9 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     final void resume() {
         lastInput = transport.now();
         paused = false;
-        wire.in.resumeReads();
+        if (!throttled) {
+            wire.in.resumeReads();
+        }
     }
 
     /** Tells the peer that there will be no more, after everything sent so far. The first call counts. */
@@ -490,7 +529,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     private long lingerActivity() {
         Peer other = partner;
         boolean halfClosed = other != null && !other.outputOver && !inputOver;
-        long heard = paused ? transport.now() : lastInput; // a paused peer is silent because of us
+        long heard = held() ? transport.now() : lastInput;
         return Math.max(outlet.lastProgress(), halfClosed ? heard : 0);
     }
 
@@ -509,6 +548,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
         if (!lastMessage.isEmpty()) {
             sendMessage(lastMessage);
         }
+        throttle = joined.newThrottle();
         partner = other;
         tunnel = joined;
     }

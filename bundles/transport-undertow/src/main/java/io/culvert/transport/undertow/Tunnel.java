@@ -8,6 +8,7 @@ import io.culvert.api.transport.TunnelLimits;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Two joined peers. An end that leaves ends one way only; the tunnel is gone when both connections are. */
 final class Tunnel {
@@ -19,8 +20,7 @@ final class Tunnel {
     private final End secondEnd;
     private final Peer first;
     private final Peer second;
-    /** In milliseconds; 0 for ever. */
-    private final long lifetime;
+    private final TunnelLimits limits;
 
     private final Instant since = Instant.now();
     private final long opened;
@@ -44,11 +44,16 @@ final class Tunnel {
         this.secondEnd = secondEnd;
         this.first = (Peer) firstEnd.connection();
         this.second = (Peer) secondEnd.connection();
-        this.lifetime = limits.lifetime().toMillis();
+        this.limits = limits;
         this.open = new AtomicInteger(first == second ? 1 : 2);
         this.opened = transport.now();
         this.sampledAt = opened;
         this.lastActivity = opened;
+    }
+
+    /** Of one way; {@code null} when it may be as fast as it can. */
+    @Nullable Throttle newThrottle() {
+        return limits.bytesPerSecond() == 0 ? null : new Throttle(limits.bytesPerSecond(), transport.now());
     }
 
     String id() {
@@ -119,7 +124,7 @@ final class Tunnel {
         sampledAt = now;
         if (settings.idleTimeout() > 0 && now - lastActivity >= settings.idleTimeout()) {
             close(new CloseReason(CloseReason.NORMAL, "Tunnel was idle."));
-        } else if (isOver(settings.lifetime(), now) || isOver(lifetime, now)) {
+        } else if (isOver(settings.lifetime(), now) || isOver(limits.lifetime().toMillis(), now)) {
             close(new CloseReason(CloseReason.NORMAL, "Tunnel reached its maximum lifetime."));
         }
     }

@@ -107,7 +107,7 @@ public final class UndertowTransport implements Transport {
     void deactivate() {
         clock.shutdown();
         onEachPeer(peer -> {
-            for (int i = 0; i < LAST_READS && !peer.paused && peer.read(); i++) {
+            for (int i = 0; i < LAST_READS && !peer.held() && peer.read(); i++) {
                 // What it has sent so far is delivered.
             }
         });

@@ -178,7 +178,7 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
     void tick(long now, Settings settings) {
         boolean dead = false;
         synchronized (this) {
-            if (paused || lastInput >= unansweredSince) {
+            if (held() || lastInput >= unansweredSince) {
                 unansweredSince = 0;
             }
             if (settings.pingInterval() > 0 && !outputOver && wire.pending() == 0) {

@@ -117,7 +117,11 @@ final class Gateway implements AutoCloseable {
     }
 
     TunnelInfo join(Seen first, Seen second) {
-        return transport.join("key", end(first, "first"), end(second, "second"), TunnelLimits.NONE);
+        return join(first, second, TunnelLimits.NONE);
+    }
+
+    TunnelInfo join(Seen first, Seen second, TunnelLimits limits) {
+        return transport.join("key", end(first, "first"), end(second, "second"), limits);
     }
 
     private static End end(Seen seen, String message) {
