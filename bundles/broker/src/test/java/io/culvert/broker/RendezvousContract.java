@@ -6,6 +6,7 @@ import io.culvert.api.rendezvous.Rendezvous;
 import io.culvert.api.rendezvous.Rendezvous.Outcome;
 import io.culvert.api.rendezvous.Rendezvous.Visitor;
 import io.culvert.api.rendezvous.RendezvousKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -143,6 +144,37 @@ abstract class RendezvousContract {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void aTokenIsGoodAsOftenAsItWasSaidWhoeverAsks() throws Exception {
+        int uses = 3;
+        Instant until = Instant.now().plusSeconds(60);
+        assertThat(usedUp("token", uses)).isFalse();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Boolean>> attempts = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                attempts.add(threads.submit(() -> rendezvous
+                        .spend("token", uses, until)
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS)));
+            }
+            int good = 0;
+            for (Future<Boolean> attempt : attempts) {
+                good += attempt.get(10, TimeUnit.SECONDS) ? 1 : 0;
+            }
+            assertThat(good).isEqualTo(uses);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(usedUp("token", uses)).isTrue();
+        assertThat(usedUp("token", uses + 1)).isFalse();
+        assertThat(usedUp("another", uses)).isFalse();
+    }
+
+    private boolean usedUp(String token, int uses) throws Exception {
+        return rendezvous.spent(token, uses).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     private Outcome meet(RendezvousKey key, Visitor visitor) throws Exception {

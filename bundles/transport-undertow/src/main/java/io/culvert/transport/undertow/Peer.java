@@ -545,12 +545,13 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
     /** Begins a tunnel. Called with the monitors of both ends held. */
     final void enter(Tunnel joined, Peer other, String lastMessage) {
         goneBefore = closed ? Gone.CLOSED : inputOver || outputOver ? Gone.LEAVING : Gone.NOT;
+        throttle = joined.newThrottle();
+        // Before the message: what the peer answers to it is read by another thread, perhaps before this one goes on.
+        partner = other;
+        tunnel = joined;
         if (!lastMessage.isEmpty()) {
             sendMessage(lastMessage);
         }
-        throttle = joined.newThrottle();
-        partner = other;
-        tunnel = joined;
     }
 
     /** Says what could not be said before there was a tunnel. Called once, after {@link #enter}. */

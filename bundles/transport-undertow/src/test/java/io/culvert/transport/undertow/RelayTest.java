@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,6 +269,29 @@ class RelayTest {
         }
         sender.join();
         assertThat(gateway.transport.tunnels().get(0).bytesToSecond()).isEqualTo(count * 65536L);
+    }
+
+    @Test
+    void whatAnEndSaysAtOnceIsRelayed() throws Exception {
+        int port = gateway.listenPlain();
+        // Often, because what it is about is a moment between two threads.
+        for (int i = 0; i < 200; i++) {
+            try (RawPeer one = RawPeer.connect(port)) {
+                Gateway.Seen first = gateway.accepted();
+                try (RawPeer other = RawPeer.connect(port)) {
+                    FutureTask<Void> answer = new FutureTask<>(() -> {
+                        one.receive();
+                        one.send(0x82, new byte[] {42});
+                        return null;
+                    });
+                    new Thread(answer).start();
+                    gateway.join(first, gateway.accepted());
+                    assertThat(other.receive().text()).isEqualTo("second");
+                    assertThat(other.receive().payload()).containsExactly(42);
+                    answer.get(10, TimeUnit.SECONDS);
+                }
+            }
+        }
     }
 
     @Test

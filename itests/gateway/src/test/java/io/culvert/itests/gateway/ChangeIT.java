@@ -52,6 +52,21 @@ class ChangeIT {
     }
 
     @Test
+    void anIdentityGetsNoMoreTunnelsThanItsFileAllows() throws Exception {
+        Files.writeString(
+                gateway.etc("io.culvert.authenticator.statictoken-limited.config"),
+                "name=\"limited\"\n.tokens=[\"limited-a\",\"limited-b\"]\nlimit.tunnels=I\"1\"\n");
+        Await.until("the new file to count", () -> meets(gateway.ports(), "limited-b"));
+        try (Tunnel tunnel =
+                Tunnel.between(gateway.ports(), PeerKind.CLASSIC_WEBSOCKET, PeerKind.CLASSIC_STREAM, "limited-a")) {
+            assertThat(meets(gateway.ports(), "limited-b")).isFalse();
+            assertThat(meets(gateway.ports(), "token-1")).isTrue();
+            Transfer.bothWays(tunnel.first(), tunnel.second(), 1024, 60);
+        }
+        Await.until("the tunnel to be counted no more", () -> meets(gateway.ports(), "limited-b"));
+    }
+
+    @Test
     void aListenerWithABadConfigurationKeepsTheLastGoodOne() throws Exception {
         Path file = gateway.etc("io.culvert.transport.undertow.listener-plain.cfg");
         String good = Files.readString(file);

@@ -18,12 +18,15 @@ final class Distribution {
     static synchronized Path launcher() throws IOException, InterruptedException {
         Path home = directory().resolve("distribution");
         Path launcher = home.resolve("bin/culvert-gateway");
-        if (!Files.exists(launcher)) {
+        Path archive = Path.of(System.getProperty("culvert.distribution"));
+        if (!Files.exists(launcher) || isOlder(home, archive)) {
+            GatewayProcess.delete(home);
             Files.createDirectories(home);
             Process tar = new ProcessBuilder(
                             "tar",
                             "--extract",
-                            "--file=" + System.getProperty("culvert.distribution"),
+                            "--file=" + archive,
+                            "--touch",
                             "--strip-components=1",
                             "--directory=" + home)
                     .inheritIO()
@@ -33,5 +36,10 @@ final class Distribution {
             }
         }
         return launcher;
+    }
+
+    /** Whether what was unpacked is that of an earlier build. */
+    private static boolean isOlder(Path home, Path archive) throws IOException {
+        return Files.getLastModifiedTime(home.resolve("bin")).compareTo(Files.getLastModifiedTime(archive)) < 0;
     }
 }
