@@ -2,19 +2,36 @@ package io.culvert.itests.architecture;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A bundle of ours, as it was built. */
-record BuiltBundle(String folder, String symbolicName, Attributes headers, Set<String> packages, List<String> jars) {
+record BuiltBundle(
+        String folder,
+        String symbolicName,
+        Attributes headers,
+        Set<String> packages,
+        List<String> jars,
+        List<String> metatype) {
+
+    private static final Pattern KEY =
+            Pattern.compile("<AD id=\"([^\"]+)\" type=\"([^\"]+)\"(?:[^>]* description=\"([^\"]*)\")?");
 
     /** Every bundle of the build. */
     static List<BuiltBundle> all() throws IOException {
@@ -53,8 +70,39 @@ record BuiltBundle(String folder, String symbolicName, Attributes headers, Set<S
                             .map(name ->
                                     name.substring(0, name.lastIndexOf('/')).replace('/', '.'))
                             .collect(Collectors.toCollection(TreeSet::new)),
-                    names.stream().filter(name -> name.endsWith(".jar")).toList());
+                    names.stream().filter(name -> name.endsWith(".jar")).toList(),
+                    metatype(jar));
         }
+    }
+
+    private static List<String> metatype(JarFile jar) throws IOException {
+        List<String> documents = new ArrayList<>();
+        for (JarEntry entry : Collections.list(jar.entries())) {
+            if (entry.getName().matches("OSGI-INF/metatype/.+\\.xml")) {
+                documents.add(new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return documents;
+    }
+
+    /** What can be configured, and how it is described. */
+    Map<String, String> configurationKeys() {
+        return metatypeAttributes(3);
+    }
+
+    /** What can be configured, and its type. */
+    Map<String, String> configurationTypes() {
+        return metatypeAttributes(2);
+    }
+
+    private Map<String, String> metatypeAttributes(int group) {
+        Map<String, String> found = new TreeMap<>();
+        for (String document : metatype) {
+            for (Matcher key = KEY.matcher(document); key.find(); ) {
+                found.put(key.group(1), Objects.requireNonNullElse(key.group(group), ""));
+            }
+        }
+        return found;
     }
 
     /** A third-party library made into a bundle: no code of ours. */
