@@ -1,6 +1,5 @@
 package io.culvert.client;
 
-import io.culvert.client.CulvertException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -85,10 +84,7 @@ public final class CulvertClient implements AutoCloseable {
             if (e instanceof RuntimeException bug) {
                 throw bug;
             }
-            throw e instanceof CulvertException explained
-                    ? explained
-                    : new CulvertException(
-                            Kind.GATEWAY_AWAY, "The connection to the gateway was lost: " + e.getMessage(), e);
+            throw e instanceof CulvertException explained ? explained : GatewaySocket.lost("the gateway", e);
         }
     }
 

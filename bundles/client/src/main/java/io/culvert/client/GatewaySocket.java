@@ -18,6 +18,7 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,18 @@ final class GatewaySocket {
         }
         return new CulvertException(
                 Kind.GATEWAY_AWAY, "The connection to " + where + " failed: " + cause.getMessage(), cause);
+    }
+
+    /** A connection that broke before the tunnel. With TLS 1.3 a refused certificate shows only here. */
+    static CulvertException lost(String where, Exception cause) {
+        return cause instanceof SSLHandshakeException
+                ? new CulvertException(
+                        Kind.UNTRUSTED,
+                        "TLS was refused by " + where + ", which wants a certificate, or another one: "
+                                + cause.getMessage(),
+                        cause)
+                : new CulvertException(
+                        Kind.GATEWAY_AWAY, "The connection to " + where + " was lost: " + cause.getMessage(), cause);
     }
 
     InputStream in() throws IOException {

@@ -10,6 +10,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,19 +22,24 @@ public final class Trust {
 
     private Trust() {}
 
-    /** Believes the authorities that this JVM believes, and checks the host name. */
-    public static SSLContext system() throws GeneralSecurityException {
-        return context(new ExplainingTrustManager(trustManager(null)));
+    /**
+     * Believes the authorities that this JVM believes, and checks the host name.
+     *
+     * @param own what the gateway can know this peer by, {@link OwnCertificate}; none for nothing
+     */
+    public static SSLContext system(KeyManager... own) throws GeneralSecurityException {
+        return context(new ExplainingTrustManager(trustManager(null)), own);
     }
 
     /**
      * Believes the certificates of one file and nothing else, and checks the host name.
      *
      * @param bundle PEM; authorities, or the gateway's own self-signed certificate
+     * @param own what the gateway can know this peer by, {@link OwnCertificate}; none for nothing
      * @throws IOException when the file cannot be read
      * @throws GeneralSecurityException when there is no certificate in it
      */
-    public static SSLContext pem(Path bundle) throws IOException, GeneralSecurityException {
+    public static SSLContext pem(Path bundle, KeyManager... own) throws IOException, GeneralSecurityException {
         Collection<? extends Certificate> certificates;
         try (InputStream in = Files.newInputStream(bundle)) {
             certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
@@ -47,12 +53,16 @@ public final class Trust {
         for (Certificate certificate : certificates) {
             trusted.setCertificateEntry(Integer.toString(number++), certificate);
         }
-        return context(new ExplainingTrustManager(trustManager(trusted)));
+        return context(new ExplainingTrustManager(trustManager(trusted)), own);
     }
 
-    /** Believes everyone, and checks no host name: whoever sits on the way can read and change everything. */
-    public static SSLContext everyone() throws GeneralSecurityException {
-        return context(new CredulousTrustManager());
+    /**
+     * Believes everyone, and checks no host name: whoever sits on the way can read and change everything.
+     *
+     * @param own what the gateway can know this peer by, {@link OwnCertificate}; none for nothing
+     */
+    public static SSLContext everyone(KeyManager... own) throws GeneralSecurityException {
+        return context(new CredulousTrustManager(), own);
     }
 
     private static X509ExtendedTrustManager trustManager(@Nullable KeyStore trusted) throws GeneralSecurityException {
@@ -66,9 +76,9 @@ public final class Trust {
         throw new GeneralSecurityException("this JVM has no PKIX trust manager");
     }
 
-    private static SSLContext context(TrustManager manager) throws GeneralSecurityException {
+    private static SSLContext context(TrustManager manager, KeyManager... own) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {manager}, null);
+        context.init(own, new TrustManager[] {manager}, null);
         return context;
     }
 }

@@ -35,8 +35,7 @@ final class Upgrade {
         } catch (SocketTimeoutException e) {
             throw new CulvertException(Kind.GATEWAY_AWAY, "No answer from " + address.authority(), e);
         } catch (IOException e) {
-            throw new CulvertException(
-                    Kind.GATEWAY_AWAY, "The connection to " + address.authority() + " was lost: " + e.getMessage(), e);
+            throw GatewaySocket.lost(address.authority(), e);
         }
     }
 

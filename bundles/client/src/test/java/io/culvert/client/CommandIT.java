@@ -2,6 +2,7 @@ package io.culvert.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.api.tls.TestAuthority;
 import io.culvert.client.TestGateway.Habits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,6 +159,47 @@ class CommandIT {
             assertThat(command.exit()).isEqualTo(5);
             assertThat(command.said()).contains("SHA-256 fingerprint", "--ca");
         }
+    }
+
+    @Test
+    void aCertificateIsShownToAGatewayThatWantsOne() throws Exception {
+        TestAuthority root = TestAuthority.root(folder, "root");
+        TestAuthority.Issued own = root.client("/CN=device");
+        TestCertificate certificate =
+                TestCertificate.of(folder, "dns:localhost", root.own().certificate());
+        try (TestGateway gateway = new TestGateway("wss", certificate, Habits.GOOD.alone(Duration.ofMillis(100)))) {
+            String[] options = {
+                "connect", gateway.url(), "--stdio", "--ca", gateway.pem().toString()
+            };
+            Command with = culvert(and(
+                    options,
+                    "--certificate",
+                    own.chain().toString(),
+                    "--certificate-key",
+                    own.key().toString()));
+            assertThat(with.exit()).isEqualTo(4); // it was let in, and nobody came
+            Path settings = Files.writeString(
+                    folder.resolve("culvert.env"),
+                    "CULVERT_CERTIFICATE=" + own.chain().getFileName() + "\nCULVERT_CERTIFICATE_KEY="
+                            + own.key().getFileName() + "\n");
+            assertThat(culvert(and(options, "--env", settings.toString())).exit())
+                    .isEqualTo(4);
+            Command half = culvert(and(options, "--certificate", own.chain().toString()));
+            assertThat(half.exit()).isEqualTo(2);
+            assertThat(half.said()).contains("belong together");
+            Command wrong = culvert(and(
+                    options,
+                    "--certificate",
+                    own.chain().toString(),
+                    "--certificate-key",
+                    own.chain().toString()));
+            assertThat(wrong.exit()).isEqualTo(2);
+            assertThat(wrong.said()).contains("no private key in PKCS#8", "openssl pkey");
+        }
+    }
+
+    private static String[] and(String[] options, String... more) {
+        return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

@@ -33,7 +33,7 @@ class CulvertClientTest {
     @TempDir
     static Path folder = Path.of("");
 
-    private static TestCertificate certificate = new TestCertificate(Path.of(""), anyContext());
+    private static TestCertificate certificate = new TestCertificate(Path.of(""), anyContext(), false);
 
     private static javax.net.ssl.SSLContext anyContext() {
         try {

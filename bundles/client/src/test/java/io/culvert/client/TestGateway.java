@@ -124,6 +124,10 @@ final class TestGateway implements AutoCloseable {
             return tcp;
         }
         SSLSocket tls = (SSLSocket) certificate.server().getSocketFactory().createSocket(tcp, null, true);
+        if (certificate.mutual()) {
+            tls.setUseClientMode(false);
+            tls.setNeedClientAuth(true);
+        }
         tls.startHandshake();
         return tls;
     }

@@ -50,10 +50,11 @@ final class Human {
         return bytes(bytesPerSecond) + "/s";
     }
 
-    /** {@code host:port}, an IPv6 address in brackets; never asks a name server. */
+    /** {@code host:port}, an IPv6 address in brackets, no port where it is 0; never asks a name server. */
     static String address(InetSocketAddress address) {
         String host = address.getHostString();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+        String port = address.getPort() == 0 ? "" : ":" + address.getPort();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + port;
     }
 
     /** The scheme that a client would write. */

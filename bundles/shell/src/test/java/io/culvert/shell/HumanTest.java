@@ -52,6 +52,8 @@ class HumanTest {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(new byte[16]), 8443);
 
         assertThat(Human.address(address)).isEqualTo("[0:0:0:0:0:0:0:0]:8443");
+        assertThat(Human.address(new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 0, 0, 1}), 0)))
+                .isEqualTo("10.0.0.1");
         assertThat(Human.address(InetSocketAddress.createUnresolved("gw.example.org", 8443)))
                 .isEqualTo("gw.example.org:8443");
     }

@@ -1,6 +1,8 @@
 package io.culvert.api.tls;
 
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -40,6 +42,15 @@ public interface TlsEngine {
 
     /** Does the expensive part of a handshake, on a thread that may take its time. Nothing else is called meanwhile. */
     void runTask();
+
+    /**
+     * Says who the peer is. Called once, after the handshake.
+     *
+     * @return what {@link ClientCertificates#verify} made of its certificate; empty when it presented none. A session
+     *     that is resumed has the certificate of its first handshake, verified again
+     * @throws SSLException when that one is not good any more
+     */
+    List<X509Certificate> peerCertificates() throws SSLException;
 
     /**
      * Decrypts what has arrived.

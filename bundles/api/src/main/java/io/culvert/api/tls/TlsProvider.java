@@ -1,6 +1,7 @@
 package io.culvert.api.tls;
 
 import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -18,7 +19,10 @@ public interface TlsProvider {
      * Makes the context of one listener.
      *
      * @param identity what the server shows to peers
+     * @param clients what it asks of theirs; {@code null} when it does not ask for certificates. A handshake with one
+     *     that {@link ClientCertificates#verify} refuses fails
      * @throws GeneralSecurityException when it cannot be used; the message says why
      */
-    TlsContext serverContext(TlsIdentity identity) throws GeneralSecurityException;
+    TlsContext serverContext(TlsIdentity identity, @Nullable ClientCertificates clients)
+            throws GeneralSecurityException;
 }

@@ -12,9 +12,10 @@ import java.util.List;
  * @param kind what the peer speaks
  * @param encrypted whether the bytes between peer and gateway are encrypted
  * @param listener name of the listener that accepted it
- * @param remote the peer's address, as far as the gateway can know it
+ * @param remote the peer's address, as far as the gateway can know it; port 0 where a balancer did not tell
  * @param since when it was accepted
- * @param certificates the peer's verified certificate chain, its own first; empty when it presented none
+ * @param certificates the peer's verified certificate chain, its own first, its authority last; empty when it presented
+ *     none
  */
 public record ConnectionInfo(
         String id,
@@ -27,6 +28,15 @@ public record ConnectionInfo(
 
     public ConnectionInfo {
         certificates = List.copyOf(certificates);
+    }
+
+    /** Of the chain only the subject of the peer's own certificate, on one line. */
+    @Override
+    public String toString() {
+        String subject =
+                certificates.isEmpty() ? "none" : "\"" + certificates.get(0).getSubjectX500Principal() + "\"";
+        return "ConnectionInfo[" + id + ", " + kind + (encrypted ? ", encrypted" : "") + ", listener=" + listener
+                + ", remote=" + remote + ", since=" + since + ", certificate=" + subject + "]";
     }
 
     /** How a peer talks to the gateway. */

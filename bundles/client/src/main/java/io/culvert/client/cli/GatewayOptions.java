@@ -1,6 +1,7 @@
 package io.culvert.client.cli;
 
 import io.culvert.client.CulvertClient;
+import io.culvert.client.OwnCertificate;
 import io.culvert.client.Trust;
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -32,8 +34,9 @@ final class GatewayOptions {
     @Option(
             names = "--env",
             paramLabel = "FILE",
-            description = "Read CULVERT_URL, CULVERT_TOKEN_FILE and CULVERT_CA from here, such as the gateway's"
-                    + " culvert.env, before the environment")
+            description =
+                    "Read CULVERT_URL, CULVERT_TOKEN_FILE, CULVERT_CA and the like from here, such as the gateway's"
+                            + " culvert.env, before the environment")
     private @Nullable Path env;
 
     @Option(names = "--nonce", paramLabel = "TEXT", description = "Only ends with the same token and nonce meet")
@@ -47,6 +50,19 @@ final class GatewayOptions {
 
     @ArgGroup
     private @Nullable Belief belief;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = "Show the gateway the certificate in this PEM file, with its chain. Default:"
+                    + " CULVERT_CERTIFICATE, else none")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--certificate-key",
+            paramLabel = "FILE",
+            description = "Its private key, PEM (PKCS#8), not encrypted. Default: CULVERT_CERTIFICATE_KEY")
+    private @Nullable Path certificateKey;
 
     @Option(
             names = "--plaintext-ok",
@@ -119,17 +135,34 @@ final class GatewayOptions {
     }
 
     private SSLContext trust(Settings settings) {
+        KeyManager[] own = own(settings);
         @Nullable Belief given = belief;
         Optional<Path> ca = given == null ? settings.path(Settings.CA) : Optional.ofNullable(given.ca);
         try {
             if (given != null && given.insecure) {
                 Console.warn("--insecure: anyone on the way to the gateway can read the token and all data");
-                return Trust.everyone();
+                return Trust.everyone(own);
             }
-            return ca.isPresent() ? Trust.pem(ca.get()) : Trust.system();
+            return ca.isPresent() ? Trust.pem(ca.get(), own) : Trust.system(own);
         } catch (IOException | GeneralSecurityException e) {
             throw new UsageException("The certificates in "
                     + ca.map(Path::toString).orElse("this Java") + " cannot be used (" + Reason.of(e) + ")");
+        }
+    }
+
+    private KeyManager[] own(Settings settings) {
+        Optional<Path> chain = Optional.ofNullable(certificate).or(() -> settings.path(Settings.CERTIFICATE));
+        Optional<Path> key = Optional.ofNullable(certificateKey).or(() -> settings.path(Settings.CERTIFICATE_KEY));
+        if (chain.isPresent() != key.isPresent()) {
+            throw new UsageException("A certificate and its key belong together: pass --certificate and"
+                    + " --certificate-key, or neither");
+        }
+        try {
+            return chain.isPresent() && key.isPresent()
+                    ? OwnCertificate.pem(chain.get(), key.get())
+                    : new KeyManager[0];
+        } catch (IOException | GeneralSecurityException e) {
+            throw new UsageException("The certificate " + chain.get() + " cannot be used (" + Reason.of(e) + ")");
         }
     }
 }

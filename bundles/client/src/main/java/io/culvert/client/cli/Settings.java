@@ -15,6 +15,8 @@ final class Settings {
 
     static final String URL = "CULVERT_URL";
     static final String CA = "CULVERT_CA";
+    static final String CERTIFICATE = "CULVERT_CERTIFICATE";
+    static final String CERTIFICATE_KEY = "CULVERT_CERTIFICATE_KEY";
     static final String TOKEN = "CULVERT_TOKEN";
     static final String TOKEN_FILE = "CULVERT_TOKEN_FILE";
 

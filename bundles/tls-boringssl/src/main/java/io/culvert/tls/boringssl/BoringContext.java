@@ -1,5 +1,6 @@
 package io.culvert.tls.boringssl;
 
+import io.culvert.api.tls.ClientCertificates;
 import io.culvert.api.tls.TlsContext;
 import io.culvert.api.tls.TlsEngine;
 import io.culvert.api.tls.TlsIdentity;
@@ -11,9 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@code SSL_CTX}. The library's engines point to it, so it is freed when it is closed and the last of them is
@@ -22,29 +26,30 @@ import javax.net.ssl.SSLException;
 final class BoringContext implements TlsContext {
 
     private final long pointer;
+    private final @Nullable BoringClientTrust trust;
 
     // Guarded by the monitor.
     private int engines;
     private boolean closed;
 
-    private BoringContext(long pointer) {
+    private BoringContext(long pointer, @Nullable BoringClientTrust trust) {
         this.pointer = pointer;
+        this.trust = trust;
     }
 
     /**
      * Makes a context.
      *
+     * @param clients what is asked of certificates of peers; {@code null} for not to ask
      * @param cipherSuites joined by colons, best first; those that BoringSSL does not know are left out
      */
-    static BoringContext of(TlsIdentity identity, String cipherSuites) throws GeneralSecurityException {
+    static BoringContext of(TlsIdentity identity, @Nullable ClientCertificates clients, String cipherSuites)
+            throws GeneralSecurityException {
         byte[] key = identity.key().getEncoded();
         if (key == null) {
             throw new KeyException("the private key cannot be read out of where it is kept");
         }
-        StringBuilder chain = new StringBuilder();
-        for (X509Certificate certificate : identity.chain()) {
-            chain.append(pem("CERTIFICATE", certificate.getEncoded()));
-        }
+        BoringClientTrust trust = clients == null ? null : new BoringClientTrust(clients);
         boolean good = false;
         long pointer = 0;
         try {
@@ -54,9 +59,12 @@ final class BoringContext implements TlsContext {
             SSLContext.setOptions(pointer, SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
             SSLContext.setCipherSuite(pointer, cipherSuites, false);
             SSLContext.setCurvesList(pointer, "X25519", "P-256", "P-384", "P-521");
-            setIdentity(pointer, chain.toString(), pem("PRIVATE KEY", key));
+            setIdentity(pointer, pem(identity.chain()), pem("PRIVATE KEY", key));
+            if (clients != null && trust != null) {
+                askForCertificates(pointer, clients, trust);
+            }
             good = true;
-            return new BoringContext(pointer);
+            return new BoringContext(pointer, trust);
         } catch (GeneralSecurityException e) {
             throw e;
         } catch (Exception e) { // the library declares no other
@@ -96,6 +104,31 @@ final class BoringContext implements TlsContext {
         }
     }
 
+    private static void askForCertificates(long pointer, ClientCertificates clients, BoringClientTrust trust)
+            throws Exception {
+        long authorities = bio(pem(clients.authorities()));
+        try {
+            SSLContext.setCACertificateBio(pointer, authorities); // told to peers, no more
+        } finally {
+            SSL.freeBIO(authorities);
+        }
+        SSLContext.setVerify(
+                pointer,
+                clients.required() ? SSL.SSL_CVERIFY_REQUIRED : SSL.SSL_CVERIFY_OPTIONAL,
+                ClientCertificates.MAX_CHAIN);
+        SSLContext.setCertVerifyCallback(pointer, trust);
+        // Sessions with certificates are resumed only where there is one, so that none is taken to another place.
+        SSLContext.setSessionIdContext(pointer, "culvert".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String pem(List<X509Certificate> certificates) throws CertificateEncodingException {
+        StringBuilder all = new StringBuilder();
+        for (X509Certificate certificate : certificates) {
+            all.append(pem("CERTIFICATE", certificate.getEncoded()));
+        }
+        return all.toString();
+    }
+
     private static String pem(String type, byte[] der) {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
@@ -124,7 +157,7 @@ final class BoringContext implements TlsContext {
         if (closed) {
             throw new SSLException("the context is closed");
         }
-        BoringEngine engine = new BoringEngine(this, SSL.newSSL(pointer, true));
+        BoringEngine engine = new BoringEngine(this, SSL.newSSL(pointer, true), trust);
         engines++;
         return engine;
     }

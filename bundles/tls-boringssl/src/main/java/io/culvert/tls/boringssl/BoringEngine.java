@@ -4,6 +4,10 @@ import io.culvert.api.tls.TlsEngine;
 import io.netty.internal.tcnative.Buffer;
 import io.netty.internal.tcnative.SSL;
 import java.nio.ByteBuffer;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ final class BoringEngine implements TlsEngine {
     private static final int MAX_ALERT = 256;
 
     private final BoringContext context;
+    private final @Nullable BoringClientTrust trust;
 
     // Guarded by the monitor.
     /** 0 when released. */
@@ -35,8 +40,9 @@ final class BoringEngine implements TlsEngine {
 
     private volatile boolean inputClosed;
 
-    BoringEngine(BoringContext context, long ssl) {
+    BoringEngine(BoringContext context, long ssl, @Nullable BoringClientTrust trust) {
         this.context = context;
+        this.trust = trust;
         this.ssl = ssl;
         this.bio = SSL.bioNewByteBuffer(ssl, WAITING);
     }
@@ -56,7 +62,9 @@ final class BoringEngine implements TlsEngine {
         }
         takeBack(out);
         if (failure != null) {
-            throw new SSLHandshakeException(failure);
+            BoringClientTrust.Verdict verdict = trust == null ? null : trust.take(ssl);
+            throw new SSLHandshakeException(
+                    verdict == null || verdict.refusal() == null ? failure : failure + ": " + verdict.refusal());
         }
         if (error == SSL.SSL_ERROR_WANT_READ) {
             return Handshake.NEEDS_INPUT;
@@ -67,6 +75,29 @@ final class BoringEngine implements TlsEngine {
     @Override
     public void runTask() {
         // There is none: a handshake takes about as long as moving a megabyte.
+    }
+
+    @Override
+    public synchronized List<X509Certificate> peerCertificates() throws SSLException {
+        requireAlive();
+        if (trust == null) {
+            return List.of();
+        }
+        BoringClientTrust.Verdict verdict = trust.take(ssl);
+        if (verdict != null) {
+            return verdict.path();
+        }
+        byte[] own = SSL.getPeerCertificate(ssl);
+        if (own == null) {
+            return List.of();
+        }
+        byte[][] others = SSL.getPeerCertChain(ssl); // without its own; null for none
+        try {
+            return trust.verify(Stream.concat(Stream.of(own), others == null ? Stream.empty() : Stream.of(others))
+                    .toArray(byte[][]::new));
+        } catch (CertificateException e) {
+            throw new SSLException("the certificate of a resumed session: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -133,6 +164,9 @@ final class BoringEngine implements TlsEngine {
     @Override
     public synchronized void release() {
         if (ssl != 0) {
+            if (trust != null) {
+                trust.take(ssl);
+            }
             SSL.freeSSL(ssl); // with its BIO
             ssl = 0;
             context.released();

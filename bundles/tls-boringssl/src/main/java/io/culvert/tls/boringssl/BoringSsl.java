@@ -1,5 +1,6 @@
 package io.culvert.tls.boringssl;
 
+import io.culvert.api.tls.ClientCertificates;
 import io.culvert.api.tls.TlsContext;
 import io.culvert.api.tls.TlsIdentity;
 import io.culvert.api.tls.TlsProvider;
@@ -7,6 +8,7 @@ import io.netty.internal.tcnative.Library;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 
 /** The native library, loaded. */
 final class BoringSsl implements TlsProvider {
@@ -65,7 +67,8 @@ final class BoringSsl implements TlsProvider {
     }
 
     @Override
-    public TlsContext serverContext(TlsIdentity identity) throws GeneralSecurityException {
-        return BoringContext.of(identity, cipherSuites);
+    public TlsContext serverContext(TlsIdentity identity, @Nullable ClientCertificates clients)
+            throws GeneralSecurityException {
+        return BoringContext.of(identity, clients, cipherSuites);
     }
 }

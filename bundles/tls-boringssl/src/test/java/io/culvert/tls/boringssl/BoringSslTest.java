@@ -49,7 +49,7 @@ class BoringSslTest {
     @BeforeEach
     void start() throws Exception {
         identity = TestIdentity.ec(folder);
-        context = (BoringContext) BoringSsl.load().serverContext(identity.identity());
+        context = (BoringContext) BoringSsl.load().serverContext(identity.identity(), null);
         server = new Server(context);
     }
 
@@ -116,7 +116,7 @@ class BoringSslTest {
     @Test
     void anRsaKeyServesToo() throws Exception {
         TestIdentity rsa = TestIdentity.make(folder, "-keyalg", "RSA", "-keysize", "2048");
-        try (Server other = new Server(BoringSsl.load().serverContext(rsa.identity()))) {
+        try (Server other = new Server(BoringSsl.load().serverContext(rsa.identity(), null))) {
             Future<byte[]> received = other.next(BoringSslTest::echo);
             try (SSLSocket socket =
                     (SSLSocket) rsa.client().getSocketFactory().createSocket("localhost", other.port())) {
@@ -287,7 +287,8 @@ class BoringSslTest {
         TestIdentity other = TestIdentity.ec(folder);
         TlsIdentity mixed =
                 new TlsIdentity(other.identity().key(), identity.identity().chain());
-        assertThatThrownBy(() -> BoringSsl.load().serverContext(mixed)).isInstanceOf(GeneralSecurityException.class);
+        assertThatThrownBy(() -> BoringSsl.load().serverContext(mixed, null))
+                .isInstanceOf(GeneralSecurityException.class);
     }
 
     // ---- memory
@@ -311,7 +312,7 @@ class BoringSslTest {
 
     @Test
     void aClosedContextLivesOnForItsEngines() throws Exception {
-        TlsContext second = BoringSsl.load().serverContext(identity.identity());
+        TlsContext second = BoringSsl.load().serverContext(identity.identity(), null);
         try (Server closing = new Server(second)) {
             Future<byte[]> received = closing.next(side -> {
                 second.close();

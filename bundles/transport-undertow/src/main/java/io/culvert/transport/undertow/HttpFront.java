@@ -13,9 +13,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
@@ -24,6 +27,8 @@ import org.xnio.StreamConnection;
  * {@code /websocket/<this node>}, and the health of the gateway at {@code /healthz}.
  */
 final class HttpFront implements HttpHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
     private static final String PATH = "/websocket";
     private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -40,7 +45,14 @@ final class HttpFront implements HttpHandler {
 
         boolean ready();
 
-        void upgraded(Wire wire, byte[] early);
+        /**
+         * Says where a peer comes from.
+         *
+         * @throws CertificateException when it may not come from there; the message is for operators
+         */
+        Origin origin(Wire wire, HeaderMap headers) throws CertificateException;
+
+        void upgraded(Wire wire, Origin origin, byte[] early);
     }
 
     private final Owner owner;
@@ -95,31 +107,42 @@ final class HttpFront implements HttpHandler {
         } else {
             String key = headers.getFirst(Headers.SEC_WEB_SOCKET_KEY);
             if (isKey(key)) {
-                upgrade(exchange, key);
+                admit(exchange, key);
             } else {
                 text(exchange, StatusCodes.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in base64.\n");
             }
         }
     }
 
-    private void upgrade(HttpServerExchange exchange, String key) {
+    private void admit(HttpServerExchange exchange, String key) {
+        Wire wire = HttpPhase.of(((HttpServerConnection) exchange.getConnection()).getChannel())
+                .wire();
+        try {
+            upgrade(exchange, key, owner.origin(wire, exchange.getRequestHeaders()));
+        } catch (CertificateException e) {
+            LOG.debug("Peer of {}: {}", wire.raw.getPeerAddress(), e.getMessage());
+            text(exchange, StatusCodes.FORBIDDEN, "A client certificate that is accepted here is needed.\n");
+        }
+    }
+
+    private void upgrade(HttpServerExchange exchange, String key, Origin origin) {
         HeaderMap answer = exchange.getResponseHeaders();
         answer.put(Headers.UPGRADE, "websocket");
         answer.put(Headers.CONNECTION, "Upgrade");
         answer.put(Headers.SEC_WEB_SOCKET_ACCEPT, accept(key));
         exchange.setStatusCode(StatusCodes.SWITCHING_PROTOCOLS);
-        exchange.upgradeChannel((connection, ended) -> takeOver(connection));
+        exchange.upgradeChannel((connection, ended) -> takeOver(connection, origin));
         exchange.endExchange();
     }
 
     /** Ends the HTTP phase, with whatever the peer has already sent after its request. */
-    private void takeOver(StreamConnection connection) {
+    private void takeOver(StreamConnection connection, Origin origin) {
         HttpPhase phase = HttpPhase.of(connection);
         try {
             byte[] early = readAvailable(connection);
             phase.detach();
             IoUtils.safeClose(connection);
-            owner.upgraded(phase.wire(), early);
+            owner.upgraded(phase.wire(), origin, early);
         } catch (IOException e) {
             phase.wire().close();
         }

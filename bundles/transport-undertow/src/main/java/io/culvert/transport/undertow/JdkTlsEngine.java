@@ -2,12 +2,17 @@ package io.culvert.transport.undertow;
 
 import io.culvert.api.tls.TlsEngine;
 import java.nio.ByteBuffer;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /** A connection's TLS by the JDK. */
 final class JdkTlsEngine implements TlsEngine {
@@ -24,14 +29,17 @@ final class JdkTlsEngine implements TlsEngine {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
+    /** What checks the peer's certificate; {@code null} when it is not asked for one. */
+    private final @Nullable JdkClientTrust trust;
 
     /** How many there were since something was sent. */
     private final AtomicInteger keyUpdates = new AtomicInteger();
 
     private boolean inputClosed;
 
-    JdkTlsEngine(SSLEngine engine) throws SSLException {
+    JdkTlsEngine(SSLEngine engine, @Nullable JdkClientTrust trust) throws SSLException {
         this.engine = engine;
+        this.trust = trust;
         engine.beginHandshake();
     }
 
@@ -81,6 +89,24 @@ final class JdkTlsEngine implements TlsEngine {
     public void runTask() {
         for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
             task.run();
+        }
+    }
+
+    @Override
+    public List<X509Certificate> peerCertificates() throws SSLException {
+        if (trust == null) {
+            return List.of();
+        }
+        List<X509Certificate> verified = trust.take(engine);
+        if (verified != null) {
+            return verified;
+        }
+        try {
+            return trust.verify(engine.getSession().getPeerCertificates());
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of(); // there is none
+        } catch (CertificateException e) {
+            throw new SSLException("the certificate of a resumed session: " + e.getMessage(), e);
         }
     }
 
@@ -150,6 +176,8 @@ final class JdkTlsEngine implements TlsEngine {
 
     @Override
     public void release() {
-        // All of it is on the heap.
+        if (trust != null) {
+            trust.take(engine); // of a handshake that did not come to its end
+        }
     }
 }

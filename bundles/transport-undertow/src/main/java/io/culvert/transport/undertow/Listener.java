@@ -6,11 +6,12 @@ import io.culvert.api.transport.ListenerInfo;
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.util.HeaderMap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.security.cert.CertificateException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -21,11 +22,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -43,7 +40,7 @@ import org.xnio.channels.AcceptingChannel;
         immediate = true,
         configurationPid = "io.culvert.transport.undertow.listener",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = Listener.Config.class, factory = true)
+@Designate(ocd = ListenerConfig.class, factory = true)
 public final class Listener implements HttpFront.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
@@ -51,59 +48,6 @@ public final class Listener implements HttpFront.Owner {
     private static final int HTTP_BUFFER = 8 * 1024;
     private static final int MAX_HTTP_HEAD = 16 * 1024;
     private static final long MAX_HTTP_BODY = 64 * 1024;
-
-    /** One port. */
-    @ObjectClassDefinition(name = "Culvert listener", description = "A port on which peers connect.")
-    public @interface Config {
-        @AttributeDefinition(name = "Name", description = "Tells listeners apart in lists and logs.")
-        String name() default "main";
-
-        @AttributeDefinition(
-                name = "Protocol",
-                description = "What peers speak: WebSocket, or the same messages on a plain stream of bytes.",
-                options = {
-                    @Option(label = "WebSocket", value = "websocket"),
-                    @Option(label = "Stream", value = "stream")
-                })
-        String protocol() default "websocket";
-
-        @AttributeDefinition(name = "Host", description = "The address to listen on; 0.0.0.0 for all.")
-        String host() default "127.0.0.1";
-
-        @AttributeDefinition(name = "Port", description = "The TCP port; 0 for any free one.")
-        int port() default 8443;
-
-        @AttributeDefinition(
-                name = "TLS",
-                description = "Whether peers connect by TLS. Switch it off only behind a balancer that ends TLS.")
-        boolean tls() default true;
-
-        @AttributeDefinition(
-                name = "Certificate",
-                description = "PEM file with the server's certificate and then its chain. Read again when it changes.")
-        String certificate() default "etc/tls/gateway.crt";
-
-        @AttributeDefinition(
-                name = "Certificate key",
-                description = "PEM file with the certificate's private key, not encrypted.")
-        String certificate_key() default "etc/tls/gateway.key";
-
-        @AttributeDefinition(
-                name = "Self-signed certificate",
-                description = "Whether to make a self-signed certificate for localhost when neither file exists.")
-        boolean certificate_selfsigned() default true;
-
-        @AttributeDefinition(
-                name = "Keystore",
-                description = "PKCS#12 file with certificate, chain and key, used instead of the PEM files.")
-        String keystore() default "";
-
-        @AttributeDefinition(
-                name = "Keystore password",
-                description = "The password of the keystore.",
-                type = AttributeType.PASSWORD)
-        String _keystore_password() default "";
-    }
 
     private final UndertowTransport transport;
     /** The file from which the configuration comes, for messages. */
@@ -117,7 +61,7 @@ public final class Listener implements HttpFront.Owner {
     private String problem = "";
 
     @Activate
-    public Listener(@Reference UndertowTransport transport, Config config, Map<String, Object> properties) {
+    public Listener(@Reference UndertowTransport transport, ListenerConfig config, Map<String, Object> properties) {
         this.transport = transport;
         this.source =
                 String.valueOf(properties.getOrDefault("felix.fileinstall.filename", "listener " + config.name()));
@@ -138,7 +82,7 @@ public final class Listener implements HttpFront.Owner {
     }
 
     @Modified
-    synchronized void modified(Config config, Map<String, Object> properties) {
+    synchronized void modified(ListenerConfig config, Map<String, Object> properties) {
         ListenerSetup old = setup;
         ListenerSetup changed;
         try {
@@ -322,19 +266,20 @@ public final class Listener implements HttpFront.Owner {
             http.handleEvent(new HttpPhase(wire, io, transport.settings().handshakeTimeout()).connection());
         } else {
             long number = transport.nextConnectionNumber();
-            new StreamPeer(transport, wire, io, number, connectionInfo(current, number, wire)).start(new byte[0]);
+            new StreamPeer(transport, wire, io, number, connectionInfo(current, number, Origin.of(wire)))
+                    .start(new byte[0]);
         }
     }
 
-    private static ConnectionInfo connectionInfo(ListenerSetup setup, long number, Wire wire) {
+    private static ConnectionInfo connectionInfo(ListenerSetup setup, long number, Origin origin) {
         return new ConnectionInfo(
                 "c" + number,
                 kind(setup),
                 setup.encrypted(),
                 setup.name(),
-                wire.raw.getPeerAddress(InetSocketAddress.class),
+                origin.remote(),
                 Instant.now(),
-                List.of());
+                origin.certificates());
     }
 
     @Override
@@ -348,7 +293,14 @@ public final class Listener implements HttpFront.Owner {
     }
 
     @Override
-    public void upgraded(Wire wire, byte[] early) {
+    public Origin origin(Wire wire, HeaderMap headers) throws CertificateException {
+        ListenerSetup current = setup;
+        Origin direct = Origin.of(wire);
+        return current == null ? direct : current.origin(direct, headers);
+    }
+
+    @Override
+    public void upgraded(Wire wire, Origin origin, byte[] early) {
         ListenerSetup current = setup;
         if (current == null) {
             wire.close();
@@ -356,6 +308,6 @@ public final class Listener implements HttpFront.Owner {
         }
         long number = transport.nextConnectionNumber();
         IoBuffers io = transport.buffers().of(wire.thread());
-        new WebSocketPeer(transport, wire, io, number, connectionInfo(current, number, wire)).start(early);
+        new WebSocketPeer(transport, wire, io, number, connectionInfo(current, number, origin)).start(early);
     }
 }

@@ -2,11 +2,17 @@ package io.culvert.transport.undertow;
 
 import io.culvert.api.config.BadConfigurationException;
 import io.culvert.api.config.ConfigurationReader;
+import io.culvert.api.tls.ClientCertificates;
 import io.culvert.api.tls.TlsContext;
 import io.culvert.api.tls.TlsIdentity;
 import io.culvert.api.tls.TlsProvider;
+import io.undertow.util.HeaderMap;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -21,9 +27,12 @@ final class ListenerSetup {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerSetup.class);
     private static final int MAX_PORT = 65535;
 
-    private final Listener.Config config;
+    private final ListenerConfig config;
     private final InetSocketAddress address;
     private final @Nullable ServerIdentity identity;
+    private final ClientCertificateKeys clientKeys;
+    private final TrustedProxies proxies;
+    private final WatchedFiles files;
 
     // Guarded by the monitor.
     private TlsProvider preferred;
@@ -32,10 +41,9 @@ final class ListenerSetup {
 
     private @Nullable TlsIdentity shown;
     private @Nullable TlsContext tls;
+    private boolean closed;
 
-    // Used by the clock alone, after the constructor.
-    private ServerIdentity.@Nullable State loaded;
-    private ServerIdentity.@Nullable State seen;
+    private volatile @Nullable ClientCertificates clients;
 
     /**
      * Checks a configuration, and loads its certificate; makes one if there is none and it may.
@@ -43,7 +51,7 @@ final class ListenerSetup {
      * @param properties the same configuration, as it was given, for messages
      * @param provider of the TLS that connections get
      */
-    ListenerSetup(Listener.Config config, Map<String, ?> properties, TlsProvider provider)
+    ListenerSetup(ListenerConfig config, Map<String, ?> properties, TlsProvider provider)
             throws BadConfigurationException {
         this.config = config;
         this.preferred = provider;
@@ -56,11 +64,19 @@ final class ListenerSetup {
         if (address.isUnresolved()) {
             throw BadConfigurationException.of("host", config.host(), "cannot be resolved");
         }
-        if (!config.tls()) {
-            identity = null;
-            return;
+        proxies = TrustedProxies.of(config);
+        clientKeys = ClientCertificateKeys.of(config, new ConfigurationReader(properties));
+        identity = config.tls() ? identity(config) : null;
+        List<Path> watched = new ArrayList<>(clientKeys.files());
+        if (identity != null) {
+            watched.addAll(identity.files());
         }
-        identity = new ServerIdentity(
+        files = new WatchedFiles(watched);
+        load();
+    }
+
+    private static ServerIdentity identity(ListenerConfig config) throws BadConfigurationException {
+        ServerIdentity identity = new ServerIdentity(
                 ConfigurationReader.path(config.certificate()),
                 ConfigurationReader.path(config.certificate_key()),
                 config.keystore().isEmpty() ? null : ConfigurationReader.path(config.keystore()),
@@ -69,9 +85,22 @@ final class ListenerSetup {
             SelfSigned.create(identity, config.host());
             LOG.info("Made a self-signed certificate: {}", identity.certificate());
         }
-        loaded = identity.state();
-        seen = loaded;
-        renew(identity, identity.load());
+        return identity;
+    }
+
+    /** Loads all certificates; changes nothing when one of them cannot be used. */
+    private void load() throws BadConfigurationException {
+        ClientCertificates asked = clientKeys.load();
+        TlsIdentity certificate = identity == null ? null : identity.load();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (identity != null && certificate != null) {
+                renew(identity, certificate, asked);
+            }
+            clients = asked;
+        }
     }
 
     String name() {
@@ -116,18 +145,19 @@ final class ListenerSetup {
         }
         preferred = better;
         try {
-            renew(identity, current);
+            renew(identity, current, clients);
             LOG.info("Listener {}: new connections get TLS by {}", name(), provider.name());
         } catch (BadConfigurationException e) {
             LOG.error("Listener {}: TLS stays with {}: {}", name(), provider.name(), e.getMessage());
         }
     }
 
-    /** Makes the context of new connections from this certificate on. */
-    private synchronized void renew(ServerIdentity source, TlsIdentity certificate) throws BadConfigurationException {
+    /** Makes the context of new connections from these certificates on. */
+    private synchronized void renew(ServerIdentity source, TlsIdentity certificate, @Nullable ClientCertificates asked)
+            throws BadConfigurationException {
         TlsContext old = tls;
         try {
-            tls = preferred.serverContext(certificate);
+            tls = preferred.serverContext(certificate, asked);
             provider = preferred;
         } catch (GeneralSecurityException e) {
             if (preferred == JdkTls.INSTANCE) {
@@ -135,7 +165,7 @@ final class ListenerSetup {
             }
             LOG.error("Listener {}: {} cannot use the certificate: {}", name(), preferred.name(), e.getMessage());
             try {
-                tls = JdkTls.INSTANCE.serverContext(certificate);
+                tls = JdkTls.INSTANCE.serverContext(certificate, asked);
                 provider = JdkTls.INSTANCE;
             } catch (GeneralSecurityException jdk) {
                 throw source.unusable(jdk);
@@ -149,6 +179,7 @@ final class ListenerSetup {
 
     /** Ends it: no more connections. */
     synchronized void close() {
+        closed = true;
         shown = null;
         if (tls != null) {
             tls.close();
@@ -156,28 +187,23 @@ final class ListenerSetup {
         }
     }
 
-    /** Loads the certificate again when its files have changed, and stay as they are now for one tick. */
-    void reloadIfChanged() {
-        if (identity == null) {
-            return;
-        }
-        ServerIdentity.State state = identity.state();
-        if (!state.equals(loaded) && state.equals(seen)) {
-            loaded = state;
-            reload(identity);
-        }
-        seen = state;
+    /**
+     * Says where a peer comes from.
+     *
+     * @param direct the other end of the socket
+     * @throws CertificateException when it may not come from there
+     */
+    Origin origin(Origin direct, HeaderMap headers) throws CertificateException {
+        return proxies.origin(direct, headers, clients);
     }
 
-    private void reload(ServerIdentity source) {
+    /** Loads the certificates again when their files have changed, and stay as they are now for one tick. */
+    void reloadIfChanged() {
+        if (!files.changed()) {
+            return;
+        }
         try {
-            TlsIdentity changed = source.load();
-            synchronized (this) {
-                if (tls == null) {
-                    return; // closed meanwhile
-                }
-                renew(source, changed);
-            }
+            load();
             LOG.info("Listener {}: certificate loaded again", name());
         } catch (BadConfigurationException e) {
             LOG.error("Listener {}: the old certificate stays in use: {}", name(), e.getMessage());

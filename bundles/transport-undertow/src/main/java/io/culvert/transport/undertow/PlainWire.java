@@ -2,6 +2,8 @@ package io.culvert.transport.undertow;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.xnio.StreamConnection;
 
 /** A socket without encryption, for use behind a balancer that ends TLS. */
@@ -38,6 +40,11 @@ final class PlainWire extends Wire {
     @Override
     boolean write(byte[] bytes, int offset, int length, IoBuffers io) throws IOException {
         return emit(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    List<X509Certificate> peerCertificates() {
+        return List.of();
     }
 
     @Override

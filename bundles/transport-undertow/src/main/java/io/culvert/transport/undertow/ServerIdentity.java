@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -29,28 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerIdentity(Path certificate, Path key, @Nullable Path keystore, String password) {
 
-    /** What the files looked like at some moment; equal as long as nobody changed them. */
-    record State(List<String> files) {}
-
-    State state() {
-        return new State(files().map(ServerIdentity::describe).toList());
-    }
-
-    private Stream<Path> files() {
-        return keystore != null ? Stream.of(keystore) : Stream.of(certificate, key);
-    }
-
-    private static String describe(Path file) {
-        try {
-            FileTime modified = Files.getLastModifiedTime(file);
-            return file.toRealPath() + " " + modified + " " + Files.size(file);
-        } catch (IOException e) {
-            return file + " missing";
-        }
+    List<Path> files() {
+        return keystore != null ? List.of(keystore) : List.of(certificate, key);
     }
 
     boolean missing() {
-        return files().noneMatch(Files::exists);
+        return files().stream().noneMatch(Files::exists);
     }
 
     /** Loads the files, and checks that they belong together. */

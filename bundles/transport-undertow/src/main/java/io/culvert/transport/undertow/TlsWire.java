@@ -4,6 +4,8 @@ import io.culvert.api.tls.TlsEngine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
@@ -14,6 +16,9 @@ final class TlsWire extends Wire {
     private final TlsEngine engine;
     private final boolean direct;
     private final AtomicBoolean released = new AtomicBoolean();
+
+    /** Who the peer is; known when the handshake is done. */
+    private List<X509Certificate> peerCertificates = List.of();
 
     /** What the engine has not taken yet, the beginning of a record; {@code null} when there is nothing. */
     private byte @Nullable [] carry;
@@ -45,6 +50,9 @@ final class TlsWire extends Wire {
             if (step == TlsEngine.Handshake.NEEDS_INPUT && receive(cipher)) {
                 continue;
             }
+            if (step == TlsEngine.Handshake.DONE) {
+                peerCertificates = engine.peerCertificates();
+            }
             if (step != TlsEngine.Handshake.NEEDS_OUTPUT) {
                 keepCarry(cipher);
                 return step;
@@ -73,6 +81,11 @@ final class TlsWire extends Wire {
 
     void runTask() {
         engine.runTask();
+    }
+
+    @Override
+    List<X509Certificate> peerCertificates() {
+        return peerCertificates;
     }
 
     @Override

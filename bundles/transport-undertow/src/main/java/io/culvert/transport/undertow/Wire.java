@@ -2,6 +2,8 @@ package io.culvert.transport.undertow;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -52,6 +54,9 @@ abstract sealed class Wire permits PlainWire, TlsWire {
      * @return whether the socket took everything
      */
     abstract boolean write(byte[] bytes, int offset, int length, IoBuffers io) throws IOException;
+
+    /** The verified chain of the peer, its own first; empty when it presented none. */
+    abstract List<X509Certificate> peerCertificates();
 
     /** Makes whatever must be said before the socket's output is shut. */
     abstract void farewell() throws IOException;

@@ -2,17 +2,20 @@ package io.culvert.transport.undertow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.api.tls.ClientCertificates;
 import io.culvert.api.tls.TlsContext;
 import io.culvert.api.tls.TlsEngine;
 import io.culvert.api.tls.TlsIdentity;
 import io.culvert.api.tls.TlsProvider;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Counts how often each engine of another provider is released. */
 final class CountingTls implements TlsProvider {
@@ -43,8 +46,9 @@ final class CountingTls implements TlsProvider {
     }
 
     @Override
-    public TlsContext serverContext(TlsIdentity identity) throws GeneralSecurityException {
-        TlsContext context = real.serverContext(identity);
+    public TlsContext serverContext(TlsIdentity identity, @Nullable ClientCertificates clients)
+            throws GeneralSecurityException {
+        TlsContext context = real.serverContext(identity, clients);
         return new TlsContext() {
             @Override
             public boolean directBuffers() {
@@ -75,6 +79,11 @@ final class CountingTls implements TlsProvider {
         @Override
         public void runTask() {
             real.runTask();
+        }
+
+        @Override
+        public List<X509Certificate> peerCertificates() throws SSLException {
+            return real.peerCertificates();
         }
 
         @Override

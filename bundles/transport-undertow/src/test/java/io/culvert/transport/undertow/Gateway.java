@@ -89,7 +89,7 @@ final class Gateway implements AutoCloseable {
     int listen(Map<String, Object> config) {
         Map<String, Object> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", 0));
         all.putAll(config);
-        Listener listener = new Listener(transport, Configs.of(Listener.Config.class, all), Map.of());
+        Listener listener = new Listener(transport, Configs.of(ListenerConfig.class, all), Map.of());
         listeners.add(listener);
         return listener.info().orElseThrow().address().getPort();
     }

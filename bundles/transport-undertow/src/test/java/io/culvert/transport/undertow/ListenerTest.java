@@ -27,8 +27,8 @@ class ListenerTest {
         gateway.close();
     }
 
-    private static Listener.Config config(String host, int port) {
-        return Configs.of(Listener.Config.class, Map.of("tls", false, "host", host, "port", port));
+    private static ListenerConfig config(String host, int port) {
+        return Configs.of(ListenerConfig.class, Map.of("tls", false, "host", host, "port", port));
     }
 
     private static int freePort() throws IOException {

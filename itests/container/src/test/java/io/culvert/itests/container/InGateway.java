@@ -1,6 +1,7 @@
 package io.culvert.itests.container;
 
 import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.replaceConfigurationFile;
 
 import io.culvert.itests.peers.Await;
@@ -8,13 +9,18 @@ import io.culvert.itests.peers.Endpoint;
 import io.culvert.itests.peers.PeerKind;
 import io.culvert.itests.peers.Ports;
 import io.culvert.itests.peers.Tunnel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivilegedExceptionAction;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -22,9 +28,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.inject.Inject;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.security.auth.Subject;
 import org.apache.karaf.features.BootFinished;
+import org.apache.karaf.jaas.boot.principal.RolePrincipal;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.SessionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.Before;
 import org.junit.runner.RunWith;
@@ -61,6 +72,9 @@ public abstract class InGateway {
     @Inject
     BundleContext context;
 
+    @Inject
+    SessionFactory sessions;
+
     @Configuration
     public Option[] container() {
         synchronized (InGateway.class) {
@@ -71,6 +85,7 @@ public abstract class InGateway {
                 all.add(replaceConfigurationFile(
                         "etc/io.culvert.authenticator.statictoken-itests.config",
                         new File("src/test/resources/etc/tokens.config")));
+                all.add(systemProperty("itest.docs").value(new File("../../docs").getAbsolutePath()));
                 options = all.toArray(Option[]::new);
             }
             return options;
@@ -129,8 +144,32 @@ public abstract class InGateway {
         return service;
     }
 
-    /** Trusts the certificate that the distribution has made; new each time, so that nothing is resumed. */
-    static SSLContext trustingTheGateway() throws IOException, GeneralSecurityException {
+    /** Executes a command as somebody who may do everything. */
+    String execute(String command) throws Exception {
+        Subject admin = new Subject();
+        admin.getPrincipals().addAll(List.of(new RolePrincipal("admin"), new RolePrincipal("viewer")));
+        return Subject.doAs(admin, (PrivilegedExceptionAction<String>) () -> executeAsSubject(command));
+    }
+
+    private String executeAsSubject(String command) throws Exception {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
+            Session session = sessions.create(new ByteArrayInputStream(new byte[0]), out, out);
+            try {
+                session.execute(command);
+            } finally {
+                session.close();
+            }
+        }
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Trusts the certificate that the distribution has made; new each time, so that nothing is resumed.
+     *
+     * @param own what the peer shows of itself
+     */
+    static SSLContext trustingTheGateway(KeyManager... own) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         Path certificate = Path.of(System.getProperty("karaf.etc", ""), "tls", "gateway.crt");
@@ -141,7 +180,7 @@ public abstract class InGateway {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(own, trust.getTrustManagers(), null);
         return context;
     }
 }

@@ -10,27 +10,14 @@ import io.culvert.itests.peers.Json;
 import io.culvert.itests.peers.PeerKind;
 import io.culvert.itests.peers.Tunnel;
 import io.culvert.itests.peers.WebSocketPeer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.security.PrivilegedExceptionAction;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.inject.Inject;
-import javax.security.auth.Subject;
-import org.apache.karaf.jaas.boot.principal.RolePrincipal;
-import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.api.console.SessionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.Test;
 
 /** Every command, executed in the container. */
 public class ShellIT extends InGateway {
-
-    @Inject
-    SessionFactory sessions;
 
     @Test
     public void infoShowsTheGatewayInFigures() throws Exception {
@@ -82,25 +69,5 @@ public class ShellIT extends InGateway {
         Map<String, @Nullable Object> picture = Json.object(execute("culvert:watch --json --count 1"));
         assertEquals(Set.of("time", "status", "tunnels", "sessions"), picture.keySet());
         assertTrue(execute("culvert:watch --count 1").contains("Tunnels:"));
-    }
-
-    /** Executes a command as somebody who may do everything. */
-    private String execute(String command) throws Exception {
-        Subject admin = new Subject();
-        admin.getPrincipals().addAll(List.of(new RolePrincipal("admin"), new RolePrincipal("viewer")));
-        return Subject.doAs(admin, (PrivilegedExceptionAction<String>) () -> executeAsSubject(command));
-    }
-
-    private String executeAsSubject(String command) throws Exception {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
-            Session session = sessions.create(new ByteArrayInputStream(new byte[0]), out, out);
-            try {
-                session.execute(command);
-            } finally {
-                session.close();
-            }
-        }
-        return output.toString(StandardCharsets.UTF_8);
     }
 }
