@@ -31,9 +31,7 @@ enum AuthScheme {
         Secret secret = Secret.of(".secret", reader.required(".secret", config._secret()));
         String password = reader.required(".secret", secret.text());
         if (scheme == BEARER) {
-            if (!password.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-                throw new BadConfigurationException(".secret: a bearer token has visible ASCII characters only");
-            }
+            visible(".secret", password);
             return Map.of("Authorization", "Bearer " + password);
         }
         String user = reader.required("username", config.username());
@@ -45,6 +43,14 @@ enum AuthScheme {
         return Map.of(
                 "Authorization",
                 "Basic " + Base64.getEncoder().encodeToString(joined.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Checks what becomes a part of a header; the message does not repeat it. */
+    static String visible(String key, String value) throws BadConfigurationException {
+        if (!value.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw new BadConfigurationException(key + ": must have visible ASCII characters only, and no spaces");
+        }
+        return value;
     }
 
     private static String encode(String text) {

@@ -75,12 +75,12 @@ final class Exchange {
      * @return completes with the answer whatever its status, or fails with a {@link NoAnswerException}; by any thread
      */
     CompletionStage<HttpResponse<byte[]>> post(Map<String, String> headers, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(settings.url()).POST(BodyPublishers.ofByteArray(body));
+        headers.forEach(request::setHeader);
         if (!room.tryAcquire()) {
             return CompletableFuture.failedFuture(
                     failed("is asked " + settings.concurrency() + " questions already (concurrency)"));
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(settings.url()).POST(BodyPublishers.ofByteArray(body));
-        headers.forEach(request::setHeader);
         CompletableFuture<HttpResponse<byte[]>> answer = new CompletableFuture<>();
         attempt(request.build(), answer, true);
         // The timeout of the client itself would end with the headers of the answer.

@@ -45,15 +45,23 @@ sealed interface Signing permits Signing.None, HmacSigning, AwsSigV4 {
             return new None();
         }
         Secret secret = Secret.of(".signing.secret", reader.required(".signing.secret", config._signing_secret()));
+        reader.required(".signing.secret", secret.text());
         if (kind == Kind.HMAC) {
             return new HmacSigning(secret);
         }
+        Secret sessionToken = Secret.of(".signing.session.token", config._signing_session_token());
+        AuthScheme.visible(".signing.session.token", sessionToken.text());
         return new AwsSigV4(
-                reader.required("signing.key.id", config.signing_key_id()),
+                required("signing.key.id", config.signing_key_id(), reader),
                 secret,
-                Secret.of(".signing.session.token", config._signing_session_token()),
-                reader.required("signing.region", config.signing_region()),
-                reader.required("signing.service", config.signing_service()));
+                sessionToken,
+                required("signing.region", config.signing_region(), reader),
+                required("signing.service", config.signing_service(), reader));
+    }
+
+    private static String required(String key, String value, ConfigurationReader reader)
+            throws BadConfigurationException {
+        return AuthScheme.visible(key, reader.required(key, value));
     }
 
     /** HMAC-SHA-256, RFC 2104. */
