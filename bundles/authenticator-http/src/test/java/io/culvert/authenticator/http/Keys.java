@@ -12,8 +12,9 @@ record Keys(Map<String, Object> values) {
     /** The file that messages name. */
     static final String FILE = "file:/opt/culvert/etc/io.culvert.authenticator.http-x.config";
 
+    /** With a timeout that a busy machine does not reach. */
     static Keys url(String url) {
-        return new Keys(Map.of("url", url));
+        return new Keys(Map.of("url", url, "timeout", 30));
     }
 
     /** For a service that has the first test certificate. */
