@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Sends requests and brings whole answers, in time or not at all. Connections are kept and used again.
  *
  * <p>There is nothing to close: Java 17 has no way to. When nobody refers to an exchange any more the garbage collector
- * makes its client end its thread and close its connections, and the threads below end when they have nothing to do.
+ * makes its client end its thread and close its connections (of HTTP/2 only when the service has closed them), and the
+ * threads below end when they have nothing to do.
  */
 final class Exchange {
 

@@ -166,8 +166,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Proxy", description = "HOST:PORT of an HTTP proxy on the way; empty: none")
     String proxy() default "";
 
-    @AttributeDefinition(name = "HTTP version", description = "The highest that is used: 2 or 1.1")
-    String http_version() default "2";
+    @AttributeDefinition(name = "HTTP version", description = "The highest that is used: 1.1 or 2")
+    String http_version() default "1.1";
 
     @AttributeDefinition(
             name = "Timeout (s)",

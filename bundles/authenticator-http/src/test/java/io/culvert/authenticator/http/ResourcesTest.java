@@ -81,7 +81,7 @@ class ResourcesTest {
         }
     }
 
-    private static void awaitThreads(long clients) {
+    static void awaitThreads(long clients) {
         await(clients + " clients with a thread", () -> threads("HttpClient-") <= clients);
         await("no thread without work", () -> threads("culvert-authenticator-http") == 0);
     }
