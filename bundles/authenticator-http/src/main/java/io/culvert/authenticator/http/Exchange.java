@@ -144,7 +144,7 @@ final class Exchange {
             return failed("cannot be reached: there is no such host");
         }
         if (has(failure, ConnectException.class)) {
-            return failed("cannot be reached: the connection is refused");
+            return failed("cannot be reached: the connection is refused, or there is no way to it");
         }
         if (wasCutOff(failure)) {
             return failed("has closed the connection instead of answering");

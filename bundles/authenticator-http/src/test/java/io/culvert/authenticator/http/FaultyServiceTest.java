@@ -34,7 +34,8 @@ class FaultyServiceTest {
             port = socket.getLocalPort();
         }
         assertThat(failure(Keys.of("https://localhost:" + port).start(), TOKEN))
-                .isEqualTo("https://localhost:" + port + " cannot be reached: the connection is refused");
+                .isEqualTo("https://localhost:" + port
+                        + " cannot be reached: the connection is refused, or there is no way to it");
     }
 
     @Test

@@ -56,7 +56,7 @@ public class HttpAuthenticatorIT extends InGateway {
                     Credentials.of("cloud-2"))) {
                 assertTrue(tunnel.first().ended() == null);
             }
-            assertTrue(server.lastRequest, server.lastRequest.contains("\"token\":\"cloud-"));
+            assertTrue(server.lastRequest + server.failures, server.lastRequest.contains("\"token\":\"cloud-"));
 
             server.answer = "{\"valid\":false}";
             assertEquals("AuthenticationErrorAuthenticationFailed", refusal("cloud-3"));

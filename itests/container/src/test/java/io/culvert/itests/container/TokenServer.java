@@ -13,6 +13,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -28,6 +29,10 @@ final class TokenServer implements AutoCloseable {
     volatile String lastRequest = "";
 
     final AtomicInteger requests = new AtomicInteger();
+
+    /** How connections ended that brought no request. */
+    final List<String> failures = new CopyOnWriteArrayList<>();
+
     private final SSLServerSocket socket;
 
     private TokenServer(SSLServerSocket socket) {
@@ -68,7 +73,7 @@ final class TokenServer implements AutoCloseable {
                 String head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + answer.length() + "\r\n\r\n";
                 client.getOutputStream().write((head + answer).getBytes(StandardCharsets.US_ASCII));
             } catch (IOException e) {
-                continue; // closed by either side: the next connection is another one
+                failures.add(e.toString()); // closed by either side: the next connection is another one
             }
         }
     }
