@@ -245,58 +245,6 @@ class HttpAuthenticatorTest {
     }
 
     @Test
-    void signsByHmac() throws Exception {
-        try (TestService service = TestService.answering(YES)) {
-            ask(
-                    Keys.of(service.url())
-                            .with("signing", "hmac")
-                            .with(".signing.secret", "key")
-                            .start(),
-                    "s3cret");
-            Question question = service.questions.getLast();
-            String time = question.header("Culvert-timestamp");
-            assertThat(time).matches("\\d{10,}");
-            // printf %s TIME.BODY | openssl dgst -sha256 -hmac key
-            Process openssl = new ProcessBuilder("openssl", "dgst", "-sha256", "-hmac", "key", "-r").start();
-            openssl.outputWriter().append(time + "." + question.body()).close();
-            assertThat(openssl.inputReader().readLine()).startsWith(question.header("Culvert-signature") + " ");
-        }
-    }
-
-    @Test
-    void signsForAws() {
-        try (TestService service = TestService.answering(YES)) {
-            ask(
-                    Keys.of(service.url())
-                            .with("signing", "aws-sigv4")
-                            .with("signing.key.id", "AKIDEXAMPLE")
-                            .with(".signing.secret", "wJalrXUtnFEMI")
-                            .with(".signing.session.token", "session")
-                            .with("signing.region", "eu-west-1")
-                            .with("signing.service", "lambda")
-                            .start(),
-                    "s3cret");
-            Question question = service.questions.getLast();
-            assertThat(question.header("X-amz-security-token")).isEqualTo("session");
-            String day = question.header("X-amz-date").substring(0, 8);
-            // What is signed is what was sent, in the eyes of the one who received it.
-            Map<String, String> signed = new AwsSigV4(
-                            "AKIDEXAMPLE", secret("wJalrXUtnFEMI"), secret("session"), "eu-west-1", "lambda")
-                    .sign(
-                            question.method(),
-                            java.net.URI.create("https://" + question.header("Host") + question.uri()),
-                            Map.of("content-type", question.header("Content-type")),
-                            question.body().getBytes(StandardCharsets.UTF_8),
-                            java.time.Instant.from(java.time.format.DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX")
-                                    .parse(question.header("X-amz-date"))));
-            assertThat(question.header("Authorization"))
-                    .contains("Credential=AKIDEXAMPLE/" + day + "/eu-west-1/lambda/aws4_request")
-                    .contains("SignedHeaders=content-type;host;x-amz-date;x-amz-security-token")
-                    .isEqualTo(signed.get("Authorization"));
-        }
-    }
-
-    @Test
     void tooManyQuestionsAtOnceFailAtOnce() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         try (TestService service = TestService.of(TestCertificate.SERVICE, null, question -> {
@@ -351,14 +299,6 @@ class HttpAuthenticatorTest {
 
             authenticator.deactivated();
             assertThat(failure(authenticator, "s3cret")).contains("no service");
-        }
-    }
-
-    private static io.culvert.api.config.Secret secret(String text) {
-        try {
-            return io.culvert.api.config.Secret.of("x", text);
-        } catch (io.culvert.api.config.BadConfigurationException e) {
-            throw new AssertionError(e);
         }
     }
 
