@@ -13,6 +13,7 @@ import org.junit.runners.Suite.SuiteClasses;
     HotSwapIT.class,
     CurvesIT.class,
     TlsSwapIT.class,
+    HttpAuthenticatorIT.class,
     TransportStopIT.class
 })
 public class GatewaySuiteIT {}
