@@ -1,13 +1,16 @@
 package io.culvert.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.culvert.api.auth.Credentials;
+import io.culvert.api.auth.Limits;
 import io.culvert.api.rendezvous.RendezvousKey;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionInfo;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,5 +48,11 @@ class ApiTest {
         assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSize(120);
         assertThat(cut).isEqualTo("\uD83D\uDE00".repeat(30));
         assertThat(new CloseReason(1000, "\u00e9".repeat(62)).text()).hasSize(61);
+    }
+
+    @Test
+    void aLifetimeOfMoreThanAHundredYearsIsNoLimit() {
+        assertThat(new Limits(0, 0, Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(Limits.NONE);
+        assertThatThrownBy(() -> new Limits(0, -1, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
 }

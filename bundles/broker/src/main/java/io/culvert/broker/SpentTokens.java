@@ -36,6 +36,9 @@ final class SpentTokens {
     /** A use is remembered for so much longer, because clocks differ. */
     private static final Duration MARGIN = Duration.ofMinutes(10);
 
+    /** The latest moment that matters, in seconds since the epoch. */
+    private static final long FOR_EVER = 1L << 48;
+
     /** The file is not looked through for what has expired before it has so many lines. */
     private static final int FEW = 1000;
 
@@ -81,7 +84,7 @@ final class SpentTokens {
         if (spent(token, uses)) {
             return false;
         }
-        long remembered = until.plus(MARGIN).getEpochSecond();
+        long remembered = Math.min(until.getEpochSecond(), FOR_EVER) + MARGIN.toSeconds();
         count(token, remembered);
         append(token + " " + remembered + "\n");
         return true;

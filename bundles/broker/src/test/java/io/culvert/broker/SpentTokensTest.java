@@ -38,6 +38,12 @@ class SpentTokensTest {
     }
 
     @Test
+    void aTokenMayNeverExpire(@TempDir Path folder) {
+        assertThat(tokens(folder, NOW).spend("a", 1, Instant.MAX)).isTrue();
+        assertThat(tokens(folder, NOW).spend("a", 1, Instant.MAX)).isFalse();
+    }
+
+    @Test
     void whatAKillHasTornOffIsNotJoinedWithTheNextLine(@TempDir Path folder) throws Exception {
         tokens(folder, NOW).spend("a", 1, SOON);
         Path file = folder.resolve("spent");

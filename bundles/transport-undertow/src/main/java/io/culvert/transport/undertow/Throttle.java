@@ -7,6 +7,8 @@ package io.culvert.transport.undertow;
 final class Throttle {
 
     private static final int MILLIS = 1000;
+    /** More than any socket carries, and little enough to be multiplied. */
+    private static final long FASTEST = 1L << 40;
 
     private final long bytesPerSecond;
     /** What may pass now, in thousandths of a byte; negative when too much has passed. */
@@ -20,8 +22,8 @@ final class Throttle {
      * @param now in milliseconds
      */
     Throttle(long bytesPerSecond, long now) {
-        this.bytesPerSecond = bytesPerSecond;
-        this.credit = bytesPerSecond * MILLIS;
+        this.bytesPerSecond = Math.min(bytesPerSecond, FASTEST);
+        this.credit = this.bytesPerSecond * MILLIS;
         this.seen = now;
     }
 
