@@ -6,5 +6,13 @@ import org.junit.runners.Suite.SuiteClasses;
 
 /** The tests that share one container. */
 @RunWith(Suite.class)
-@SuiteClasses({TunnelIT.class, ShellIT.class, HotSwapIT.class, CurvesIT.class, TlsSwapIT.class, TransportStopIT.class})
+@SuiteClasses({
+    TunnelIT.class,
+    ShellIT.class,
+    HotSwapIT.class,
+    CurvesIT.class,
+    TlsSwapIT.class,
+    JwtIT.class,
+    TransportStopIT.class
+})
 public class GatewaySuiteIT {}
