@@ -68,9 +68,7 @@ final class JwksEndpoint implements KeySource {
         this.request = HttpRequest.newBuilder(uri)
                 .header("Accept", "application/jwk-set+json, application/json")
                 .build();
-        // Its thread ends when there is nothing to do. It is never shut down: the client lives on for ever when a task
-        // of
-        // its last exchange is refused.
+        // Its thread ends when there is nothing to do, so that there is nothing to shut down.
         this.executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "culvert-jwks");
             thread.setDaemon(true);
@@ -197,11 +195,16 @@ final class JwksEndpoint implements KeySource {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        running.complete(null); // whoever waits for it goes on
-        if (exchange != null) {
-            exchange.cancel(true);
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (failure == null) {
+                failure = "is not asked any more";
+            }
+            running.complete(null); // whoever waits for it goes on
+            if (exchange != null) {
+                exchange.cancel(true);
+            }
         }
         try {
             if (client instanceof AutoCloseable closeable) {

@@ -11,12 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culvert.api.auth.AuthResult.Abstained;
 import io.culvert.api.auth.AuthResult.Accepted;
 import io.culvert.api.auth.AuthResult.Rejected;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -106,21 +104,23 @@ class RefusedTokensTest {
         cases.put("signature with a space in it", new String[] {
             good.substring(0, good.length() - 9) + " " + good.substring(good.length() - 9), "base64url"
         });
-        cases.put("signature with idle bits set", new String[] {idleBits(good), "base64url"});
+        cases.put("signature with idle bits set", new String[] {Forgery.idleBits(good), "base64url"});
         cases.put("signature in plain base64", new String[] {
             input + "." + Base64.getEncoder().encodeToString(new byte[] {-1, -2, -3, -4}), "base64url"
         });
-        cases.put("RSA signature plus modulus", new String[] {plusModulus(good), "its signature"});
-        cases.put("RSA signature with a zero in front", new String[] {zeroInFront(good), "its signature"});
+        cases.put("RSA signature plus modulus", new String[] {
+            Forgery.plusModulus(good, (RSAPublicKey) RSA.pair().getPublic()), "its signature"
+        });
+        cases.put("RSA signature with a zero in front", new String[] {Forgery.zeroInFront(good), "its signature"});
         cases.put("RSA signature of zeros", new String[] {input + "." + part(new byte[256]), "its signature"});
         cases.put("ES256 of zeros (CVE-2022-21449)", new String[] {psychic(EC, new byte[64]), "its signature"});
-        cases.put("ES256 of r = s = order", new String[] {psychic(EC, order()), "its signature"});
-        cases.put("ES256 of r = 1, s = 0", new String[] {psychic(EC, oneAndZero()), "its signature"});
+        cases.put("ES256 of r = s = order", new String[] {psychic(EC, Forgery.order()), "its signature"});
+        cases.put("ES256 of r = 1, s = 0", new String[] {psychic(EC, Forgery.oneAndZero()), "its signature"});
         cases.put("ES256 of DER", new String[] {psychic(EC, der()), "its signature"});
         cases.put("ES256 of nothing", new String[] {psychic(EC, new byte[0]), "its signature"});
         cases.put("ES384 of zeros", new String[] {psychic(P384, new byte[96]), "its signature"});
         cases.put("EdDSA of zeros", new String[] {psychic(ED, new byte[64]), "its signature"});
-        cases.put("EdDSA with s plus the order", new String[] {plusOrder(ED.token(claims())), "its signature"});
+        cases.put("EdDSA with s plus the order", new String[] {Forgery.plusOrder(ED.token(claims())), "its signature"});
         cases.put(
                 "ES256 says it is by the RSA key",
                 new String[] {EC.named("rsa").token(claims()), "does not go with the key"});
@@ -377,68 +377,6 @@ class RefusedTokensTest {
 
     private static String psychic(IssuerKey key, byte[] signature) {
         return part(key.header().toString()) + "." + part(claims().toString()) + "." + part(signature);
-    }
-
-    /** 256 bytes leave four bits of the last character without a meaning. */
-    private static String idleBits(String token) {
-        char last = token.charAt(token.length() - 1);
-        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        return token.substring(0, token.length() - 1) + alphabet.charAt(alphabet.indexOf(last) + 1);
-    }
-
-    private static String withSignature(String token, byte[] signature) {
-        return token.substring(0, token.lastIndexOf('.') + 1) + part(signature);
-    }
-
-    private static byte[] signatureOf(String token) {
-        return Base64.getUrlDecoder().decode(token.substring(token.lastIndexOf('.') + 1));
-    }
-
-    private static String plusModulus(String token) {
-        BigInteger modulus = ((RSAPublicKey) RSA.pair().getPublic()).getModulus();
-        byte[] sum = new BigInteger(1, signatureOf(token)).add(modulus).toByteArray();
-        return withSignature(token, sum.length > 256 && sum[0] == 0 ? Arrays.copyOfRange(sum, 1, sum.length) : sum);
-    }
-
-    private static String zeroInFront(String token) {
-        byte[] signature = signatureOf(token);
-        byte[] longer = new byte[signature.length + 1];
-        System.arraycopy(signature, 0, longer, 1, signature.length);
-        return withSignature(token, longer);
-    }
-
-    /** RFC 8032 section 5.1.7: s must be less than the order, or one signature would have many forms. */
-    private static String plusOrder(String token) {
-        BigInteger order = BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
-        byte[] signature = signatureOf(token);
-        byte[] littleEndian = Arrays.copyOfRange(signature, 32, 64);
-        byte[] sum = new BigInteger(1, reversed(littleEndian)).add(order).toByteArray();
-        byte[] changed = Arrays.copyOf(reversed(sum), 32);
-        System.arraycopy(changed, 0, signature, 32, 32);
-        return withSignature(token, signature);
-    }
-
-    private static byte[] reversed(byte[] bytes) {
-        byte[] reversed = new byte[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            reversed[i] = bytes[bytes.length - 1 - i];
-        }
-        return reversed;
-    }
-
-    private static byte[] order() {
-        byte[] order =
-                new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16).toByteArray();
-        byte[] both = new byte[64];
-        System.arraycopy(order, order.length - 32, both, 0, 32);
-        System.arraycopy(order, order.length - 32, both, 32, 32);
-        return both;
-    }
-
-    private static byte[] oneAndZero() {
-        byte[] signature = new byte[64];
-        signature[31] = 1;
-        return signature;
     }
 
     /** A true signature, in the form of X.509 rather than that of RFC 7518 section 3.4. */
