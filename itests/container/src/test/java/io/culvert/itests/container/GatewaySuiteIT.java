@@ -14,6 +14,7 @@ import org.junit.runners.Suite.SuiteClasses;
     CurvesIT.class,
     TlsSwapIT.class,
     HttpAuthenticatorIT.class,
+    JwtIT.class,
     TransportStopIT.class
 })
 public class GatewaySuiteIT {}
