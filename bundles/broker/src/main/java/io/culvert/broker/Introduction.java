@@ -25,7 +25,7 @@ record Introduction(RendezvousKey key, Session first, Introduced waited, Session
     }
 
     boolean sameToken() {
-        return waited.before().pass().token().equals(came.before().pass().token());
+        return waited.before().pass().counted().equals(came.before().pass().counted());
     }
 
     /** How many tunnels each identity may have. */

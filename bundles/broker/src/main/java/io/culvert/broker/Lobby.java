@@ -136,13 +136,15 @@ final class Lobby {
         AuthResult.Uses uses = pass.uses();
         return uses == null
                 ? CompletableFuture.completedStage(true)
-                : rendezvous.spend(pass.token(), uses.tunnels(), uses.until());
+                : rendezvous.spend(pass.counted(), uses.tunnels(), uses.until());
     }
 
     /** Whether a token can be used no more. */
     CompletionStage<Boolean> isUsedUp(Pass pass) {
         AuthResult.Uses uses = pass.uses();
-        return uses == null ? CompletableFuture.completedStage(false) : rendezvous.spent(pass.token(), uses.tunnels());
+        return uses == null
+                ? CompletableFuture.completedStage(false)
+                : rendezvous.spent(pass.counted(), uses.tunnels());
     }
 
     private void refuse(Introduction pair, CloseReason reason) {

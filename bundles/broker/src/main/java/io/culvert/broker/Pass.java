@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param key under which it meets its partner
  * @param withNonce whether the peer gave a nonce
  * @param limits what it may use
- * @param token digest of its token
+ * @param counted digest of what is counted when the token is used
  * @param uses how often the token is good; {@code null} for any number
  */
 record Pass(
@@ -23,18 +23,19 @@ record Pass(
         RendezvousKey key,
         boolean withNonce,
         Limits limits,
-        String token,
+        String counted,
         AuthResult.@Nullable Uses uses) {
 
     static Pass of(Credentials credentials, Accepted as) {
         String token = RendezvousKey.scopeOfToken(credentials.token());
+        String id = as.uses() == null ? null : as.uses().id();
         String scope = as.scope() == null ? token : as.scope();
         return new Pass(
                 new PeerInfo(as.identity(), credentials.uuid(), credentials.name(), as.attributes()),
                 RendezvousKey.of(scope, credentials.nonce()),
                 credentials.nonce() != null,
                 as.limits(),
-                token,
+                id == null ? token : RendezvousKey.scopeOfToken(id),
                 as.uses());
     }
 }

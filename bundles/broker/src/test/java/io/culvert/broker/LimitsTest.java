@@ -31,6 +31,17 @@ class LimitsTest {
     }
 
     @Test
+    void formsOfOneTokenAreCountedTogether() {
+        FakeGateway gateway = accepting(
+                new Accepted("me").inScope("all").goodFor(new AuthResult.Uses(1, ONCE.until(), "what they share")));
+        gateway.connect().say("auth one-form {A} - 1\n");
+        assertThat(gateway.connect().say("auth another-form {B} - 1\n").joined())
+                .isTrue();
+        assertThat(gateway.connect().say("auth third-form {C} - 2\n").heard())
+                .containsExactly("rejected AUTHENTICATION_FAILED");
+    }
+
+    @Test
     void ofTwoPairsThatWaitWithOneTokenOnlyOneGetsATunnel() {
         FakeGateway gateway = accepting(new Accepted("me").goodFor(ONCE));
         gateway.connect().say("auth t {A} - one\n");

@@ -72,13 +72,27 @@ public sealed interface AuthResult {
      *
      * @param tunnels how many tunnels; 1 makes a one-time token
      * @param until when the token expires; so long the gateway remembers how often it was used
+     * @param id what is counted, where one token can be written in more than one way (as with ECDSA, where anybody can make
+     *     a second valid signature of a first one): what all of its forms have in common, and no other token; {@code null}
+     *     for the token as it was presented
      */
-    record Uses(int tunnels, Instant until) {
+    record Uses(int tunnels, Instant until, @Nullable String id) {
 
         public Uses {
             if (tunnels < 1) {
                 throw new IllegalArgumentException("tunnels = " + tunnels + ": must be 1 or more");
             }
+        }
+
+        /** Counts the token as it was presented. */
+        public Uses(int tunnels, Instant until) {
+            this(tunnels, until, null);
+        }
+
+        /** Everything but the id, which may be a part of the token. */
+        @Override
+        public String toString() {
+            return "Uses[tunnels=" + tunnels + ", until=" + until + "]";
         }
     }
 

@@ -44,9 +44,15 @@ record Grants(
     /** How the gateway itself names the scope of peers with equal tokens. */
     private static final String SCOPE_OF_TOKEN = "token:";
 
-    Accepted accept(JsonMembers claims, Instant end) throws RefusedTokenException {
+    /**
+     * What a token gives, if it is signed.
+     *
+     * @param end when nobody accepts it any more
+     */
+    Accepted accept(Token token, Instant end) throws RefusedTokenException {
+        JsonMembers claims = token.claims();
         Accepted accepted =
-                new Accepted(name(identity, claims)).within(limits(claims)).goodFor(uses(claims, end));
+                new Accepted(name(identity, claims)).within(limits(claims)).goodFor(uses(token, end));
         return accepted.inScope(scope.isEmpty() ? null : scope(claims)).with(attributes(claims));
     }
 
@@ -70,9 +76,10 @@ record Grants(
         return name;
     }
 
-    private @Nullable Uses uses(JsonMembers claims, Instant end) throws RefusedTokenException {
+    private @Nullable Uses uses(Token token, Instant end) throws RefusedTokenException {
+        JsonMembers claims = token.claims();
         if (once) {
-            return new Uses(1, end);
+            return new Uses(1, end, token.signedPart());
         }
         if (!claims.has(uses)) {
             return null;
@@ -81,7 +88,7 @@ record Grants(
         if (tunnels == 0) {
             throw new RefusedTokenException("its " + uses + " is 0");
         }
-        return new Uses(tunnels, end);
+        return new Uses(tunnels, end, token.signedPart());
     }
 
     private Limits limits(JsonMembers claims) throws RefusedTokenException {

@@ -99,7 +99,7 @@ public final class JwtAuthenticator implements Authenticator {
             Settings settings = now.settings();
             Jws jws = settings.header().check(token);
             Instant end = settings.claims().check(token.claims(), clock.instant());
-            AuthResult ifSigned = settings.grants().accept(token.claims(), end);
+            AuthResult ifSigned = settings.grants().accept(token, end);
             return now.keys().keys().thenCompose(keys -> verify(jws, keys, now.keys(), ifSigned));
         } catch (RefusedTokenException e) {
             return AuthResult.rejected(e.reason());

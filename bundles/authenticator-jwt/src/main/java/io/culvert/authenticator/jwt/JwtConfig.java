@@ -18,8 +18,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Deadline (s)",
-            description = "How long it may take for one peer; matters only while keys are fetched")
-    int deadline() default 5;
+            description = "How long it may take for one peer; matters only while keys are fetched. Not there: what the"
+                    + " broker's authenticator.deadline says")
+    int deadline();
 
     @AttributeDefinition(
             name = "Circuit: failures",

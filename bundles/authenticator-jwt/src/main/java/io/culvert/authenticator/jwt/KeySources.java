@@ -35,17 +35,12 @@ final class KeySources {
     }
 
     private static KeySource endpoint(JwtConfig config, ConfigurationReader reader) throws BadConfigurationException {
-        int deadline = reader.number("deadline", config::deadline, 1, DAY);
         JwksEndpoint.Policy policy = new JwksEndpoint.Policy(
                 reader.seconds("jwks.age", config::jwks_age, 1, 30 * DAY),
                 reader.seconds("jwks.stale", config::jwks_stale, 0, 30 * DAY),
                 reader.seconds("jwks.pause", config::jwks_pause, 1, DAY),
                 reader.seconds("jwks.timeout", config::jwks_timeout, 1, DAY),
                 reader.number("jwks.size", config::jwks_size, 1024, LARGEST));
-        if (policy.timeout().toSeconds() >= deadline) {
-            throw BadConfigurationException.of(
-                    "jwks.timeout", config.jwks_timeout(), "must be less than deadline, which is " + deadline);
-        }
         URI uri = uri(config.jwks_url(), reader);
         ClientTls tls = new ClientTls(
                 config.ca(),

@@ -85,23 +85,15 @@ record Settings(String issuer, HeaderRules header, ClaimRules claims, Grants gra
 
     private static Set<JWSAlgorithm> algorithms(JwtConfig config, ConfigurationReader reader)
             throws BadConfigurationException {
-        boolean counted = config.one_time() || !config.claim_uses().isEmpty();
-        List<JWSAlgorithm> possible = ALGORITHMS.stream()
-                // Whoever has an ECDSA signature can make a second valid one of it, and would have a second token.
-                .filter(algorithm -> !(counted && JWSAlgorithm.Family.EC.contains(algorithm)))
-                .toList();
         Set<JWSAlgorithm> allowed = new LinkedHashSet<>();
         for (String name : required("algorithms", config.algorithms(), reader)) {
-            allowed.add(possible.stream()
+            allowed.add(ALGORITHMS.stream()
                     .filter(algorithm -> algorithm.getName().equals(name))
                     .findAny()
                     .orElseThrow(() -> BadConfigurationException.of(
-                            "algorithms",
-                            Arrays.toString(config.algorithms()),
-                            "must be of " + names(possible)
-                                    + (counted ? "; tokens of ES256, ES384 and ES512 cannot be counted" : ""))));
+                            "algorithms", Arrays.toString(config.algorithms()), "must be of " + names(ALGORITHMS))));
         }
-        return Set.copyOf(allowed.isEmpty() ? possible : allowed);
+        return Set.copyOf(allowed.isEmpty() ? ALGORITHMS : allowed);
     }
 
     private static String names(List<JWSAlgorithm> algorithms) {

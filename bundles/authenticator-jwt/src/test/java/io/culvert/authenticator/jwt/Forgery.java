@@ -50,6 +50,18 @@ final class Forgery {
         return withSignature(token, signature);
     }
 
+    /** Of an ES256 signature (r, s), the equally valid (r, n - s). */
+    static String mirrored(String token) {
+        byte[] signature = signatureOf(token);
+        BigInteger n = new BigInteger(1, Arrays.copyOfRange(order(), 0, 32));
+        byte[] s = n.subtract(new BigInteger(1, Arrays.copyOfRange(signature, 32, 64)))
+                .toByteArray();
+        Arrays.fill(signature, 32, 64, (byte) 0);
+        int length = Math.min(32, s.length);
+        System.arraycopy(s, s.length - length, signature, 64 - length, length);
+        return withSignature(token, signature);
+    }
+
     private static byte[] reversed(byte[] bytes) {
         byte[] reversed = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
