@@ -73,7 +73,10 @@ class HmacAuthenticatorTest extends AuthenticatorTck {
     }
 
     private static AuthResult ask(Authenticator authenticator, String token) {
-        return authenticator.authenticate(credentials(token)).toCompletableFuture().join();
+        return authenticator
+                .authenticate(credentials(token))
+                .toCompletableFuture()
+                .join();
     }
 
     /** A configuration as Declarative Services makes it from a file. */
