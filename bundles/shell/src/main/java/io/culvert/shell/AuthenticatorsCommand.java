@@ -3,25 +3,34 @@ package io.culvert.shell;
 import io.culvert.api.broker.AuthenticatorInfo;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.support.table.ShellTable;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** Lists the authenticators. */
+/** Lists the authenticators, and the bundles that were meant to be some. */
 @Service
 @Command(
         scope = "culvert",
         name = "authenticators",
         description =
                 "Lists the authenticators in the order in which they are asked, what they decided since they came,"
-                        + " and how they do.")
+                        + " and how they do; and the bundles of authenticators that take no part, and why.")
 public final class AuthenticatorsCommand extends GatewayCommand {
 
+    /** What {@code --json} prints. */
+    record Authenticators(List<AuthenticatorInfo> authenticators, List<MissingAuthenticator> missing) {}
+
     @Override
-    Object json() throws CommandException {
-        return broker().authenticators();
+    Authenticators json() throws CommandException {
+        return new Authenticators(broker().authenticators(), missing());
+    }
+
+    private List<MissingAuthenticator> missing() {
+        return new MissingAuthenticators(gateway().context(), gateway().find(ServiceComponentRuntime.class)).find();
     }
 
     @Override
@@ -58,6 +67,15 @@ public final class AuthenticatorsCommand extends GatewayCommand {
                             Human.text(authenticator.lastError()));
         }
         table.print(out);
+        List<MissingAuthenticator> missing = missing();
+        if (!missing.isEmpty()) {
+            out.println();
+            out.println("These bundles give no authenticator:");
+            for (MissingAuthenticator bundle : missing) {
+                String problem = Human.printable(bundle.problem());
+                out.printf("%4d  %s %s: %s%n", bundle.id(), bundle.bundle(), bundle.version(), problem);
+            }
+        }
     }
 
     private static String milliseconds(Duration time) {

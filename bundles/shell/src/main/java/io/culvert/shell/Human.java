@@ -78,7 +78,12 @@ final class Human {
         if (text == null || text.isBlank()) {
             return "-";
         }
-        String printable = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        String printable = printable(text);
         return printable.length() <= LONGEST_TEXT ? printable : printable.substring(0, LONGEST_TEXT - 3) + "...";
+    }
+
+    /** Text without control and formatting characters. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }
 }

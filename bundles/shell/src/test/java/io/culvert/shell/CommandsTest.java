@@ -159,7 +159,9 @@ class CommandsTest {
 
         assertThat(gateway.run(new AuthenticatorsCommand()).lines().map(CommandsTest::cells))
                 .contains("home|io.culvert.x|5|13|7|1|2|3|4|1.3 ms|9.0 ms|half-open|no answer within 5 s");
-        assertThat(gateway.runJson(new AuthenticatorsCommand()).at("/0/median").asDouble())
+        assertThat(gateway.runJson(new AuthenticatorsCommand())
+                        .at("/authenticators/0/median")
+                        .asDouble())
                 .isEqualTo(0.00125);
     }
 

@@ -43,6 +43,7 @@ final class FakeGateway {
     final List<TunnelInfo> tunnels = new ArrayList<>();
     final List<ListenerInfo> listeners = new ArrayList<>();
     final List<AuthenticatorInfo> authenticators = new ArrayList<>();
+    final List<Bundle> bundles = new ArrayList<>();
     final Map<String, CloseReason> closed = new HashMap<>();
     final Map<String, Object> services = new HashMap<>();
     boolean stopped;
@@ -117,6 +118,7 @@ final class FakeGateway {
             case "getService" -> services.get(argument.toString());
             case "ungetService" -> true;
             case "getBundle" -> bundle();
+            case "getBundles" -> bundles.toArray(Bundle[]::new);
             default -> throw new UnsupportedOperationException(method);
         });
     }
@@ -134,11 +136,11 @@ final class FakeGateway {
         }
     }
 
-    private interface Call {
+    interface Call {
         @Nullable Object of(String method, Object argument);
     }
 
-    private static Object proxy(Class<?> type, Call call) {
+    static Object proxy(Class<?> type, Call call) {
         return Proxy.newProxyInstance(
                 FakeGateway.class.getClassLoader(),
                 new Class<?>[] {type},

@@ -5,17 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The built distribution, unpacked once. */
-final class Distribution {
+public final class Distribution {
 
     private Distribution() {}
 
     /** Where everything that the tests write goes. */
-    static Path directory() {
+    public static Path directory() {
         return Path.of(System.getProperty("culvert.directory"));
     }
 
     /** The launcher. */
-    static synchronized Path launcher() throws IOException, InterruptedException {
+    public static synchronized Path launcher() throws IOException, InterruptedException {
         Path home = directory().resolve("distribution");
         Path launcher = home.resolve("bin/culvert-gateway");
         Path archive = Path.of(System.getProperty("culvert.distribution"));

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway with a state directory of its own, started by the distribution's launcher. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(30);
@@ -26,13 +26,15 @@ final class GatewayProcess implements AutoCloseable {
     private final Path state;
     private final Process launcher;
     private final int tlsPort;
+    private final int shellPort;
     private final Ports ports;
     private final long jvm;
 
-    private GatewayProcess(Path state, Process launcher, int tlsPort, Ports ports) throws IOException {
+    private GatewayProcess(Path state, Process launcher, int tlsPort, int shellPort, Ports ports) throws IOException {
         this.state = state;
         this.launcher = launcher;
         this.tlsPort = tlsPort;
+        this.shellPort = shellPort;
         this.ports = ports;
         this.jvm =
                 Long.parseLong(Files.readString(state.resolve("data/karaf.pid")).trim());
@@ -44,13 +46,14 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @param name of its state directory, which is made anew
      */
-    static GatewayProcess start(String name) throws IOException, InterruptedException {
+    public static GatewayProcess start(String name) throws IOException, InterruptedException {
         Path state = Distribution.directory().resolve("state-" + name);
         delete(state);
         Files.createDirectories(state.resolve("etc"));
         int websocket = freePort();
         int stream = freePort();
         int tls = freePort();
+        int shell = freePort();
         writeListener(state, "plain", "websocket", websocket);
         writeListener(state, "stream", "stream", stream);
         Files.writeString(
@@ -68,7 +71,7 @@ final class GatewayProcess implements AutoCloseable {
                         "--port",
                         Integer.toString(tls),
                         "--ssh-port",
-                        Integer.toString(freePort()))
+                        Integer.toString(shell))
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(output)
@@ -80,7 +83,7 @@ final class GatewayProcess implements AutoCloseable {
                     () -> Files.exists(state.resolve("culvert.env")) || !launcher.isAlive());
             Ports ports = new Ports(Endpoint.plain(websocket), Endpoint.plain(stream));
             Await.until("all ports to open", () -> opens(websocket) && opens(stream));
-            return new GatewayProcess(state, launcher, tls, ports);
+            return new GatewayProcess(state, launcher, tls, shell, ports);
         } catch (IOException | AssertionError e) {
             kill(launcher);
             throw e;
@@ -88,7 +91,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** The plain listeners. */
-    Ports ports() {
+    public Ports ports() {
         return ports;
     }
 
@@ -97,8 +100,18 @@ final class GatewayProcess implements AutoCloseable {
         return new Endpoint("127.0.0.1", tlsPort, trust);
     }
 
+    /** Where its administration shell is. */
+    public int shellPort() {
+        return shellPort;
+    }
+
+    /** Its state directory. */
+    public Path state() {
+        return state;
+    }
+
     /** A file of its configuration. */
-    Path etc(String file) {
+    public Path etc(String file) {
         return state.resolve("etc").resolve(file);
     }
 
@@ -107,12 +120,12 @@ final class GatewayProcess implements AutoCloseable {
         writeTokens(state, tokens);
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(state.resolve("log/culvert.log"));
     }
 
     /** The process of the JVM. */
-    long pid() {
+    public long pid() {
         return jvm;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.culvert.authenticator.tck;
+
+import org.jspecify.annotations.NullMarked;
