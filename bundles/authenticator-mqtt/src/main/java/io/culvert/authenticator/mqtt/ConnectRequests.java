@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,7 @@ final class ConnectRequests {
     private static final int LONGEST_TOPIC = 1024;
 
     private final RequestSettings settings;
+    private final List<TopicFilter> tokens;
     private final TokenStore store;
     private final InstantSource clock;
     private final Consumer<MqttMessage> publisher;
@@ -40,9 +42,20 @@ final class ConnectRequests {
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong refused = new AtomicLong();
 
-    /** @param publisher takes what is to be sent and does not block */
-    ConnectRequests(RequestSettings settings, TokenStore store, InstantSource clock, Consumer<MqttMessage> publisher) {
+    /**
+     * Makes one that takes requests.
+     *
+     * @param tokens where issuers publish, and the gateway never does: other gateways would believe it
+     * @param publisher takes what is to be sent and does not block
+     */
+    ConnectRequests(
+            RequestSettings settings,
+            List<TopicFilter> tokens,
+            TokenStore store,
+            InstantSource clock,
+            Consumer<MqttMessage> publisher) {
         this.settings = settings;
+        this.tokens = tokens;
         this.store = store;
         this.clock = clock;
         this.publisher = publisher;
@@ -86,7 +99,8 @@ final class ConnectRequests {
             if (verdict == RateBound.Verdict.REFUSE) {
                 throw new MalformedMessageException("too many requests; try again in a minute");
             }
-            if (!settings.devices().allows(names)) {
+            if (!settings.devices().allows(names)
+                    || isForTokens(settings.deviceTopic().fill(names))) {
                 throw new MalformedMessageException("not allowed");
             }
             invite(names, nonce == null ? random(NONCE_BYTES) : nonce, message, replyTo);
@@ -145,6 +159,10 @@ final class ConnectRequests {
             refusal.put("nonce", nonce);
         }
         return JsonObject.write(refusal);
+    }
+
+    private boolean isForTokens(String topic) {
+        return tokens.stream().anyMatch(filter -> filter.matches(topic));
     }
 
     private String replies(Names names) {

@@ -23,7 +23,7 @@ final class Feed implements AutoCloseable {
         this.connection = new BrokerConnection(settings.broker(), settings.subscriptions(), this::receive);
         this.requests = settings.requests() == null
                 ? null
-                : new ConnectRequests(settings.requests(), store, clock, connection::publish);
+                : new ConnectRequests(settings.requests(), settings.tokens(), store, clock, connection::publish);
     }
 
     void start() {

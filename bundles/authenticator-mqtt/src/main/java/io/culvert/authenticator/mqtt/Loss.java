@@ -27,6 +27,6 @@ final class Loss {
         Throwable telling = cause == null || cause.getMessage() == null ? e : cause;
         return telling instanceof UnknownHostException
                 ? "the host name " + telling.getMessage() + " is not known"
-                : String.valueOf(telling.getMessage());
+                : String.valueOf(telling.getMessage()).replaceFirst("\\.$", "");
     }
 }

@@ -60,7 +60,7 @@ record Settings(
             }
             return;
         }
-        for (TopicPattern other : List.of(issuing.topic(), issuing.replies(), issuing.deviceTopic())) {
+        for (TopicPattern other : List.of(issuing.topic(), issuing.replies())) {
             for (TopicFilter filter : tokens) {
                 if (filter.overlaps(other.filter())) {
                     throw BadConfigurationException.of(

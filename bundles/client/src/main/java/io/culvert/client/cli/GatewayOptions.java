@@ -1,16 +1,13 @@
 package io.culvert.client.cli;
 
 import io.culvert.client.CulvertClient;
-import io.culvert.client.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,8 +42,8 @@ final class GatewayOptions {
     @Option(names = "--name", paramLabel = "TEXT", description = "What the partner sees. Default: the host's name")
     private @Nullable String name;
 
-    @ArgGroup
-    private @Nullable Belief belief;
+    @Mixin
+    private TrustOptions trust = new TrustOptions();
 
     @Option(
             names = "--plaintext-ok",
@@ -57,19 +54,6 @@ final class GatewayOptions {
             names = {"-v", "--verbose"},
             description = "Say each step")
     private boolean verbose;
-
-    private static final class Belief {
-
-        @Option(
-                names = "--ca",
-                paramLabel = "FILE",
-                description = "Believe the certificates in this PEM file, and no others. Default: CULVERT_CA, else the"
-                        + " authorities known to Java")
-        private @Nullable Path ca;
-
-        @Option(names = "--insecure", description = "Believe everyone. Anyone on the way can read and change all")
-        private boolean insecure;
-    }
 
     boolean verbose() {
         return verbose;
@@ -84,7 +68,7 @@ final class GatewayOptions {
         try {
             CulvertClient.Builder builder = CulvertClient.to(URI.create(gateway))
                     .token(Token.find(tokenFile, settings))
-                    .trust(trust(settings));
+                    .trust(trust.context(settings));
             if (nonce != null) {
                 builder.nonce(nonce);
             }
@@ -115,21 +99,6 @@ final class GatewayOptions {
             return Settings.of(env, environment);
         } catch (IOException e) {
             throw new UsageException("The file " + env + " cannot be read (" + Reason.of(e) + ")");
-        }
-    }
-
-    private SSLContext trust(Settings settings) {
-        @Nullable Belief given = belief;
-        Optional<Path> ca = given == null ? settings.path(Settings.CA) : Optional.ofNullable(given.ca);
-        try {
-            if (given != null && given.insecure) {
-                Console.warn("--insecure: anyone on the way to the gateway can read the token and all data");
-                return Trust.everyone();
-            }
-            return ca.isPresent() ? Trust.pem(ca.get()) : Trust.system();
-        } catch (IOException | GeneralSecurityException e) {
-            throw new UsageException("The certificates in "
-                    + ca.map(Path::toString).orElse("this Java") + " cannot be used (" + Reason.of(e) + ")");
         }
     }
 }
