@@ -134,6 +134,34 @@ class CommandIT {
     }
 
     @Test
+    void aDeviceThatIsToldNonsenseIsTwo() throws Exception {
+        for (String wrong : new String[] {
+            "--mqtt tcp://broker.example --gateway wss://gw.example",
+            "--mqtt http://localhost --gateway wss://gw.example",
+            "--mqtt ssl://localhost --gateway http://gw.example",
+            "--mqtt ssl://localhost --gateway wss://gw.example --tunnels 0",
+            "--mqtt ssl://localhost --gateway wss://gw.example --mqtt-password-file /nowhere",
+            "--gateway wss://gw.example"
+        }) {
+            String line = "device --device d --tcp localhost:1 " + wrong;
+            assertThat(culvert(line.split(" ", -1)).exit()).as(line).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aDeviceWaitsForABrokerThatIsAway() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            int port = silent.getLocalPort();
+            silent.close();
+            Command command = culvert(
+                    ("device --device d --tcp localhost:1 --gateway wss://gw.example --mqtt tcp://localhost:" + port)
+                            .split(" ", -1));
+            command.untilSaid("The MQTT broker is away (Connection refused");
+            assertThat(command.process.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void aRefusedTokenIsThreeEvenWithRetry() throws Exception {
         try (TestGateway gateway = plain(Habits.GOOD)) {
             Command command = culvertWith("sesame", "connect", gateway.url(), "--stdio", "--retry");

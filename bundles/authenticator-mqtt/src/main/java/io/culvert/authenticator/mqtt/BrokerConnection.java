@@ -20,13 +20,13 @@ final class BrokerConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
 
-    /** More than one request's messages for each millisecond that a broker may be slow. */
+    /** Some seconds of requests: who has waited longer has gone. */
     private static final int OUTBOX = 1000;
 
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final BrokerSettings settings;
-    private final List<TopicFilter> filters;
+    private final List<Subscription> subscriptions;
     private final Consumer<MqttMessage> receiver;
     private final BlockingQueue<MqttMessage> outbox = new ArrayBlockingQueue<>(OUTBOX);
     private final Backoff backoff = new Backoff(new SecureRandom());
@@ -35,9 +35,9 @@ final class BrokerConnection implements AutoCloseable {
     private boolean away; // has been said; of this thread
 
     /** @param receiver gets every message, on a thread of the library; must not block */
-    BrokerConnection(BrokerSettings settings, List<TopicFilter> filters, Consumer<MqttMessage> receiver) {
+    BrokerConnection(BrokerSettings settings, List<Subscription> subscriptions, Consumer<MqttMessage> receiver) {
         this.settings = settings;
-        this.filters = filters;
+        this.subscriptions = subscriptions;
         this.receiver = receiver;
         thread.setDaemon(true);
     }
@@ -79,7 +79,7 @@ final class BrokerConnection implements AutoCloseable {
     private String untilLost() throws InterruptedException {
         try (MqttSession session = MqttSession.of(settings, receiver)) {
             session.open();
-            for (TopicFilter refused : session.subscribe(filters)) {
+            for (TopicFilter refused : session.subscribe(subscriptions)) {
                 LOG.warn("MQTT broker {} does not let us subscribe to {}", settings.uri(), refused);
             }
             LOG.info("Connected to MQTT broker {}", settings.uri());

@@ -2,7 +2,6 @@ package io.culvert.authenticator.mqtt;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -63,10 +62,9 @@ final class Mqtt311Session implements MqttSession {
     }
 
     @Override
-    public List<TopicFilter> subscribe(List<TopicFilter> filters) throws IOException {
-        String[] topics = filters.stream().map(TopicFilter::toString).toArray(String[]::new);
-        int[] qos = new int[topics.length];
-        Arrays.fill(qos, 1);
+    public List<TopicFilter> subscribe(List<Subscription> wanted) throws IOException {
+        String[] topics = wanted.stream().map(one -> one.filter().toString()).toArray(String[]::new);
+        int[] qos = wanted.stream().mapToInt(Subscription::qos).toArray();
         try {
             IMqttToken token = client.subscribe(topics, qos);
             await(token);
@@ -74,7 +72,7 @@ final class Mqtt311Session implements MqttSession {
             List<TopicFilter> refused = new ArrayList<>();
             for (int i = 0; i < codes.length; i++) {
                 if (codes[i] >= REFUSED) {
-                    refused.add(filters.get(i));
+                    refused.add(wanted.get(i).filter());
                 }
             }
             return refused;

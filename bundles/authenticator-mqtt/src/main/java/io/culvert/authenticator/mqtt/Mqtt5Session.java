@@ -65,9 +65,9 @@ final class Mqtt5Session implements MqttSession {
     }
 
     @Override
-    public List<TopicFilter> subscribe(List<TopicFilter> filters) throws IOException {
-        MqttSubscription[] subscriptions = filters.stream()
-                .map(filter -> new MqttSubscription(filter.toString(), 1))
+    public List<TopicFilter> subscribe(List<Subscription> wanted) throws IOException {
+        MqttSubscription[] subscriptions = wanted.stream()
+                .map(one -> new MqttSubscription(one.filter().toString(), one.qos()))
                 .toArray(MqttSubscription[]::new);
         try {
             IMqttToken token = client.subscribe(subscriptions);
@@ -76,7 +76,7 @@ final class Mqtt5Session implements MqttSession {
             List<TopicFilter> refused = new ArrayList<>();
             for (int i = 0; i < codes.length; i++) {
                 if (codes[i] >= REFUSED) {
-                    refused.add(filters.get(i));
+                    refused.add(wanted.get(i).filter());
                 }
             }
             return refused;

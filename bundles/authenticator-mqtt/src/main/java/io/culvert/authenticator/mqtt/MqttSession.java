@@ -28,8 +28,8 @@ sealed interface MqttSession extends AutoCloseable permits Mqtt5Session, Mqtt311
     /** Connects; throws with a reason for the operator. What the broker has kept for us comes from now on. */
     void open() throws IOException;
 
-    /** Subscribes with QoS 1 and returns the filters that the broker refuses. */
-    List<TopicFilter> subscribe(List<TopicFilter> filters) throws IOException;
+    /** Subscribes, and returns the filters that the broker refuses. */
+    List<TopicFilter> subscribe(List<Subscription> subscriptions) throws IOException;
 
     /** Sends with QoS 1; blocks while {@link #WINDOW} messages are on their way. */
     void publish(MqttMessage message) throws IOException, InterruptedException;

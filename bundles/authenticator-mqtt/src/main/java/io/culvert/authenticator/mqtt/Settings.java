@@ -75,11 +75,11 @@ record Settings(
         }
     }
 
-    /** What to subscribe to. */
-    List<TopicFilter> subscriptions() {
-        List<TopicFilter> all = new ArrayList<>(tokens);
+    List<Subscription> subscriptions() {
+        List<Subscription> all = new ArrayList<>();
+        tokens.forEach(filter -> all.add(new Subscription(filter, 1)));
         if (requests != null) {
-            all.add(requests.topic().filter());
+            all.add(new Subscription(requests.topic().filter(), 0)); // who has waited that long has gone
         }
         return List.copyOf(all);
     }

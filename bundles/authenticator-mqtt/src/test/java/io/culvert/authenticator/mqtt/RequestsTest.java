@@ -131,6 +131,23 @@ class RequestsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void aRequestThatNobodyHeardIsNotServedLater(String protocol, @TempDir Path folder) throws Exception {
+        try (Mosquitto broker = Mosquitto.start(folder);
+                Subscriber client = broker.subscribe("alice", "culvert/replies/alice/#")) {
+            Map<String, Object> changed = Map.of("protocol", protocol);
+            Gateway.connected(broker, changed).close();
+            broker.publish("alice", TOPIC, REPLY);
+            try (Gateway gateway = new Gateway(Gateway.keys(broker, protocol), changed)) {
+                broker.awaitGateway(2);
+                broker.publish("alice", TOPIC, REPLY.replace("n1", "n2"));
+                assertThat(client.awaitPayload()).contains("n2");
+                assertThat(gateway.known()).isEqualTo(1);
+            }
+        }
+    }
+
     @Test
     void manyRequestsAtOnceAreAllAnsweredUpToTheBound(@TempDir Path folder) throws Exception {
         int bound = 60;

@@ -3,20 +3,18 @@ package io.culvert.authenticator.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.authenticator.mqtt.IssuedToken.State;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TokenStoreTest {
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
-    private final TokenStore store = new TokenStore(now::get, 3);
+    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private final TokenStore store = new TokenStore(() -> now, 3);
 
     private IssuedToken token(String token, int seconds, State state) {
-        return new IssuedToken(Digest.of(token), null, null, null, now.get().plusSeconds(seconds), 0, Map.of(), state);
+        return new IssuedToken(Digest.of(token), null, null, null, now.plusSeconds(seconds), 0, Map.of(), state);
     }
 
     private void publish(String token, int seconds, String topic) {
@@ -24,7 +22,7 @@ class TokenStoreTest {
     }
 
     private void revoke(String token) {
-        store.publish(IssuedToken.revoked(Digest.of(token), now.get().plusSeconds(1)), "r");
+        store.publish(IssuedToken.revoked(Digest.of(token), now.plusSeconds(1)), "r");
     }
 
     private @Nullable State state(String token) {
@@ -32,7 +30,7 @@ class TokenStoreTest {
     }
 
     private void pass(int seconds) {
-        now.updateAndGet(before -> before.plus(Duration.ofSeconds(seconds)));
+        now = now.plusSeconds(seconds);
     }
 
     @Test
