@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,10 @@ final class BrokerConnection implements AutoCloseable {
     /** Some seconds of requests: who has waited longer has gone. */
     private static final int OUTBOX = 1000;
 
-    private static final Duration STOP = Duration.ofSeconds(10);
+    /** Never sent: ends the wait for something to send. */
+    private static final MqttMessage WAKE = new MqttMessage("", new byte[0]);
+
+    private static final Duration STOP = Duration.ofSeconds(5);
 
     private final BrokerSettings settings;
     private final List<Subscription> subscriptions;
@@ -31,7 +35,7 @@ final class BrokerConnection implements AutoCloseable {
     private final BlockingQueue<MqttMessage> outbox = new ArrayBlockingQueue<>(OUTBOX);
     private final Backoff backoff = new Backoff(new SecureRandom());
     private final Thread thread = new Thread(this::run, "culvert-mqtt");
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private boolean away; // has been said; of this thread
 
     /** @param receiver gets every message, on a thread of the library; must not block */
@@ -55,11 +59,11 @@ final class BrokerConnection implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) {
+            while (!isClosed()) {
                 long begun = System.nanoTime();
                 String why = untilLost();
-                if (closed) {
-                    return; // the library may have swallowed the interrupt
+                if (isClosed()) {
+                    return;
                 }
                 outbox.clear(); // tokens for peers that have given up by the time it is back
                 if (System.nanoTime() - begun > Backoff.STABLE.toNanos()) {
@@ -67,13 +71,17 @@ final class BrokerConnection implements AutoCloseable {
                 }
                 Duration pause = backoff.next();
                 say(why, pause);
-                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+                closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
-            // Closed.
+            LOG.error("MQTT broker {}: interrupted, no more tokens come from it", settings.uri(), e);
         } catch (RuntimeException e) {
             LOG.error("MQTT broker {}: unexpected, no more tokens come from it", settings.uri(), e);
         }
+    }
+
+    private boolean isClosed() {
+        return closing.getCount() == 0;
     }
 
     private String untilLost() throws InterruptedException {
@@ -84,11 +92,12 @@ final class BrokerConnection implements AutoCloseable {
             }
             LOG.info("Connected to MQTT broker {}", settings.uri());
             away = false;
-            while (!closed) {
-                @Nullable MqttMessage message = outbox.poll(1, TimeUnit.SECONDS);
+            @Nullable MqttMessage next = null;
+            while (!isClosed()) {
+                next = next == null ? outbox.poll(1, TimeUnit.SECONDS) : next;
                 session.check();
-                if (message != null) {
-                    session.publish(message);
+                if (next != null && !isClosed() && session.publish(next)) {
+                    next = null;
                 }
             }
             return "closed";
@@ -108,11 +117,14 @@ final class BrokerConnection implements AutoCloseable {
         LOG.debug("MQTT broker {}: {}; trying again in {} ms", settings.uri(), why, pause.toMillis());
     }
 
-    /** Ends the connection and its threads; the broker keeps the session. */
+    /**
+     * Ends the connection and its threads; the broker keeps the session. An attempt to connect is not cut short, because
+     * the library would go on with it: it ends by itself, at the latest after three times the broker's timeout.
+     */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closing.countDown();
+        outbox.offer(WAKE);
         try {
             thread.join(STOP.toMillis());
         } catch (InterruptedException e) {

@@ -53,11 +53,12 @@ record BrokerSettings(
                 Secret.of(".ca.password", config._ca_password()),
                 config.certificate(),
                 config.certificate_key());
+        SocketFactory sockets = clientTls.context().getSocketFactory();
         int port = broker.getPort() >= 0 ? broker.getPort() : tls ? TLS_PORT : PLAIN_PORT;
         return new BrokerSettings(
                 Protocol.of(config.protocol()),
                 (tls ? "ssl://" : "tcp://") + broker.getHost() + ":" + port,
-                tls ? clientTls.context().getSocketFactory() : null,
+                tls ? sockets : null,
                 reader.required("client.id", config.client_id()),
                 config.username(),
                 Secret.of(".password", config._password()),

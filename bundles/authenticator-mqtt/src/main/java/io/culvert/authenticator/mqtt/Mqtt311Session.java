@@ -55,7 +55,8 @@ final class Mqtt311Session implements MqttSession {
             options.setPassword(settings.password().text().toCharArray());
         }
         try {
-            await(client.connect(options));
+            // Longer than the library's own limits for TCP and TLS, so that it never goes on behind our back.
+            client.connect(options).waitForCompletion(3 * settings.timeout().toMillis());
         } catch (MqttException e) {
             throw new IOException(Loss.text(e), e);
         }
@@ -82,12 +83,13 @@ final class Mqtt311Session implements MqttSession {
     }
 
     @Override
-    public void publish(MqttMessage message) throws IOException, InterruptedException {
-        while (!window.tryAcquire(1, TimeUnit.SECONDS)) {
-            check();
+    public boolean publish(MqttMessage message) throws IOException, InterruptedException {
+        if (!window.tryAcquire(1, TimeUnit.SECONDS)) {
+            return false;
         }
         try {
             client.publish(message.topic(), message.payload(), 1, false, null, new Release(window));
+            return true;
         } catch (MqttException e) {
             throw new IOException(Loss.text(e), e);
         }

@@ -58,7 +58,8 @@ final class Mqtt5Session implements MqttSession {
             options.setPassword(settings.password().bytes());
         }
         try {
-            await(client.connect(options));
+            // Longer than the library's own limits for TCP and TLS, so that it never goes on behind our back.
+            client.connect(options).waitForCompletion(3 * settings.timeout().toMillis());
         } catch (MqttException e) {
             throw new IOException(Loss.text(e), e);
         }
@@ -86,13 +87,14 @@ final class Mqtt5Session implements MqttSession {
     }
 
     @Override
-    public void publish(MqttMessage message) throws IOException, InterruptedException {
-        while (!window.tryAcquire(1, TimeUnit.SECONDS)) {
-            check();
+    public boolean publish(MqttMessage message) throws IOException, InterruptedException {
+        if (!window.tryAcquire(1, TimeUnit.SECONDS)) {
+            return false;
         }
         var outgoing = new org.eclipse.paho.mqttv5.common.MqttMessage(message.payload(), 1, false, properties(message));
         try {
             client.publish(message.topic(), outgoing, null, new Release(window));
+            return true;
         } catch (MqttException e) {
             throw new IOException(Loss.text(e), e);
         }

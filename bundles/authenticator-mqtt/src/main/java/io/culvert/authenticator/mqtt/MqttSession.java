@@ -31,8 +31,8 @@ sealed interface MqttSession extends AutoCloseable permits Mqtt5Session, Mqtt311
     /** Subscribes, and returns the filters that the broker refuses. */
     List<TopicFilter> subscribe(List<Subscription> subscriptions) throws IOException;
 
-    /** Sends with QoS 1; blocks while {@link #WINDOW} messages are on their way. */
-    void publish(MqttMessage message) throws IOException, InterruptedException;
+    /** Sends with QoS 1; false when {@link #WINDOW} messages have been on their way for a second. */
+    boolean publish(MqttMessage message) throws IOException, InterruptedException;
 
     /** Throws when the connection is lost, with a reason for the operator. */
     void check() throws IOException;

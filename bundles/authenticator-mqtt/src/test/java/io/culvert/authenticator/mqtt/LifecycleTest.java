@@ -45,7 +45,7 @@ class LifecycleTest {
                 long descriptors = descriptors();
                 for (int i = 0; i < 50; i++) {
                     gateway.change(Map.of("leeway", i));
-                    if (i % 3 == 0) { // the others are cut short while they connect
+                    if (i % 3 == 0) { // the others are closed while they connect
                         broker.publish("issuer", "culvert/tokens/" + i, token(i), "-r");
                         gateway.awaitAnswer("t" + i, Accepted.class);
                     }

@@ -56,7 +56,8 @@ record Inbox(String uri, SSLContext trust, String client, String topic, String u
                 @Override
                 public void deliveryComplete(IMqttDeliveryToken token) {}
             });
-            connection.connect(options()).waitForCompletion(TIMEOUT);
+            // Longer than the library's own limits for TCP and TLS, so that it never goes on behind our back.
+            connection.connect(options()).waitForCompletion(3 * TIMEOUT);
             connection.subscribe(topic, 1).waitForCompletion(TIMEOUT);
             ready.run();
             lost.await();
@@ -73,6 +74,7 @@ record Inbox(String uri, SSLContext trust, String client, String topic, String u
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         options.setCleanSession(true); // an invitation that waited is too old
         options.setKeepAliveInterval(KEEP_ALIVE);
+        options.setConnectionTimeout((int) (TIMEOUT / 1000));
         options.setAutomaticReconnect(false);
         if (uri.startsWith("ssl:")) {
             options.setSocketFactory(trust.getSocketFactory());
