@@ -150,8 +150,8 @@ class CommandIT {
 
     @Test
     void aDeviceWaitsForABrokerThatIsAway() throws Exception {
-        Command command = culvert(
-                "device --device d --tcp localhost:1 --gateway wss://gw.example --mqtt tcp://localhost:1"
+        Command command =
+                culvert("device --device d --tcp localhost:1 --gateway wss://gw.example --mqtt tcp://localhost:1"
                         .split(" ", -1));
         command.untilSaid("The MQTT broker is away (Connection refused");
         assertThat(command.process.isAlive()).isTrue();
