@@ -3,6 +3,9 @@ package io.culvert.authenticator.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.api.auth.AuthResult.Abstained;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,14 @@ class SettingsTest {
                 Gateway gateway = new Gateway(keys, Map.of())) {
             assertThat(log.lines("ERROR")).singleElement().asString().contains(problem, "It lets nobody in until");
             assertThat(gateway.ask("t")).isInstanceOf(Abstained.class);
+        }
+    }
+
+    @Test
+    void theDocumentNamesEveryKey() throws Exception {
+        String document = Files.readString(Path.of("../../docs/authenticators/mqtt.md"));
+        for (Method attribute : MqttConfig.class.getDeclaredMethods()) {
+            assertThat(document).contains("`" + attribute.getName().replace('_', '.') + "`");
         }
     }
 
