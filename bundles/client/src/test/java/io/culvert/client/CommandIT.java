@@ -136,6 +136,30 @@ class CommandIT {
     }
 
     @Test
+    void aDeviceThatIsToldNonsenseIsTwo() throws Exception {
+        for (String wrong : new String[] {
+            "--mqtt tcp://broker.example --gateway wss://gw.example",
+            "--mqtt http://localhost --gateway wss://gw.example",
+            "--mqtt ssl://localhost --gateway http://gw.example",
+            "--mqtt ssl://localhost --gateway wss://gw.example --tunnels 0",
+            "--mqtt ssl://localhost --gateway wss://gw.example --mqtt-password-file /nowhere",
+            "--gateway wss://gw.example"
+        }) {
+            String line = "device --device d --tcp localhost:1 " + wrong;
+            assertThat(culvert(line.split(" ", -1)).exit()).as(line).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aDeviceWaitsForABrokerThatIsAway() throws Exception {
+        Command command =
+                culvert("device --device d --tcp localhost:1 --gateway wss://gw.example --mqtt tcp://localhost:1"
+                        .split(" ", -1));
+        command.untilSaid("The MQTT broker is away (Connection refused");
+        assertThat(command.process.isAlive()).isTrue();
+    }
+
+    @Test
     void aRefusedTokenIsThreeEvenWithRetry() throws Exception {
         try (TestGateway gateway = plain(Habits.GOOD)) {
             Command command = culvertWith("sesame", "connect", gateway.url(), "--stdio", "--retry");

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         sortOptions = false,
-        subcommands = {ConnectCommand.class, HelpCommand.class})
+        subcommands = {ConnectCommand.class, DeviceCommand.class, HelpCommand.class})
 public final class Culvert implements Runnable {
 
     /** Wide enough for the examples, which are to be copied. */
@@ -47,6 +47,6 @@ public final class Culvert implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: culvert connect ...");
+        throw new ParameterException(spec.commandLine(), "Say what to do: culvert connect ... or culvert device ...");
     }
 }

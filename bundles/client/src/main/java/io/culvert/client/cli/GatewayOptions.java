@@ -1,18 +1,13 @@
 package io.culvert.client.cli;
 
 import io.culvert.client.CulvertClient;
-import io.culvert.client.OwnCertificate;
-import io.culvert.client.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,21 +43,8 @@ final class GatewayOptions {
     @Option(names = "--name", paramLabel = "TEXT", description = "What the partner sees. Default: the host's name")
     private @Nullable String name;
 
-    @ArgGroup
-    private @Nullable Belief belief;
-
-    @Option(
-            names = "--certificate",
-            paramLabel = "FILE",
-            description = "Show the gateway the certificate in this PEM file, with its chain. Default:"
-                    + " CULVERT_CERTIFICATE, else none")
-    private @Nullable Path certificate;
-
-    @Option(
-            names = "--certificate-key",
-            paramLabel = "FILE",
-            description = "Its private key, PEM (PKCS#8), not encrypted. Default: CULVERT_CERTIFICATE_KEY")
-    private @Nullable Path certificateKey;
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--plaintext-ok",
@@ -73,19 +55,6 @@ final class GatewayOptions {
             names = {"-v", "--verbose"},
             description = "Say each step")
     private boolean verbose;
-
-    private static final class Belief {
-
-        @Option(
-                names = "--ca",
-                paramLabel = "FILE",
-                description = "Believe the certificates in this PEM file, and no others. Default: CULVERT_CA, else the"
-                        + " authorities known to Java")
-        private @Nullable Path ca;
-
-        @Option(names = "--insecure", description = "Believe everyone. Anyone on the way can read and change all")
-        private boolean insecure;
-    }
 
     boolean verbose() {
         return verbose;
@@ -100,7 +69,7 @@ final class GatewayOptions {
         try {
             CulvertClient.Builder builder = CulvertClient.to(URI.create(gateway))
                     .token(Token.find(tokenFile, settings))
-                    .trust(trust(settings));
+                    .trust(tls.context(settings));
             if (nonce != null) {
                 builder.nonce(nonce);
             }
@@ -131,38 +100,6 @@ final class GatewayOptions {
             return Settings.of(env, environment);
         } catch (IOException e) {
             throw new UsageException("The file " + env + " cannot be read (" + Reason.of(e) + ")");
-        }
-    }
-
-    private SSLContext trust(Settings settings) {
-        KeyManager[] own = own(settings);
-        @Nullable Belief given = belief;
-        Optional<Path> ca = given == null ? settings.path(Settings.CA) : Optional.ofNullable(given.ca);
-        try {
-            if (given != null && given.insecure) {
-                Console.warn("--insecure: anyone on the way to the gateway can read the token and all data");
-                return Trust.everyone(own);
-            }
-            return ca.isPresent() ? Trust.pem(ca.get(), own) : Trust.system(own);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new UsageException("The certificates in "
-                    + ca.map(Path::toString).orElse("this Java") + " cannot be used (" + Reason.of(e) + ")");
-        }
-    }
-
-    private KeyManager[] own(Settings settings) {
-        Optional<Path> chain = Optional.ofNullable(certificate).or(() -> settings.path(Settings.CERTIFICATE));
-        Optional<Path> key = Optional.ofNullable(certificateKey).or(() -> settings.path(Settings.CERTIFICATE_KEY));
-        if (chain.isPresent() != key.isPresent()) {
-            throw new UsageException("A certificate and its key belong together: pass --certificate and"
-                    + " --certificate-key, or neither");
-        }
-        try {
-            return chain.isPresent() && key.isPresent()
-                    ? OwnCertificate.pem(chain.get(), key.get())
-                    : new KeyManager[0];
-        } catch (IOException | GeneralSecurityException e) {
-            throw new UsageException("The certificate " + chain.get() + " cannot be used (" + Reason.of(e) + ")");
         }
     }
 }

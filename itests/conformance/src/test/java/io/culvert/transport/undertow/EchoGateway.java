@@ -24,8 +24,8 @@ public final class EchoGateway implements AutoCloseable {
         transport = new UndertowTransport(
                 Xnio.getInstance(), configuration(TransportConfig.class, Map.of("node_id", "echo")), Map.of());
         transport.bindAcceptor(this::echo);
-        listener = new Listener(
-                transport, configuration(Listener.Config.class, Map.of("port", 0, "tls", false)), Map.of());
+        listener =
+                new Listener(transport, configuration(ListenerConfig.class, Map.of("port", 0, "tls", false)), Map.of());
     }
 
     /** Where it listens. */

@@ -40,13 +40,30 @@ public final class GatewayProcess implements AutoCloseable {
                 Long.parseLong(Files.readString(state.resolve("data/karaf.pid")).trim());
     }
 
+    /** What else there is in a gateway's configuration. */
+    interface Preparation {
+
+        /**
+         * Called before the start.
+         *
+         * @param etc for its files
+         * @param tls the port of the TLS listener
+         */
+        void prepare(Path etc, int tls) throws IOException, InterruptedException;
+    }
+
+    /** Starts a gateway that has no more than that. */
+    public static GatewayProcess start(String name) throws IOException, InterruptedException {
+        return start(name, (etc, tls) -> {});
+    }
+
     /**
      * Starts a gateway and waits until it is ready. Peers find a TLS WebSocket listener, a plain one, and a plain stream
      * listener; the tokens are {@code token-0} to {@code token-9}. Deadlines are short.
      *
      * @param name of its state directory, which is made anew
      */
-    public static GatewayProcess start(String name) throws IOException, InterruptedException {
+    static GatewayProcess start(String name, Preparation preparation) throws IOException, InterruptedException {
         Path state = Distribution.directory().resolve("state-" + name);
         delete(state);
         Files.createDirectories(state.resolve("etc"));
@@ -63,6 +80,7 @@ public final class GatewayProcess implements AutoCloseable {
         writeTokens(
                 state, "token-0", "token-1", "token-2", "token-3", "token-4", "token-5", "token-6", "token-7",
                 "token-8", "token-9");
+        preparation.prepare(state.resolve("etc"), tls);
         File output = state.resolve("launcher.out").toFile();
         Process launcher = new ProcessBuilder(
                         Distribution.launcher().toString(),

@@ -1,0 +1,78 @@
+package io.culvert.client.cli;
+
+import io.culvert.client.OwnCertificate;
+import io.culvert.client.Trust;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Whom to believe, and who we are. */
+final class TlsOptions {
+
+    @ArgGroup
+    private @Nullable Belief belief;
+
+    private static final class Belief {
+
+        @Option(
+                names = "--ca",
+                paramLabel = "FILE",
+                description = "Believe the certificates in this PEM file, and no others. Default: CULVERT_CA, else the"
+                        + " authorities known to Java")
+        private @Nullable Path ca;
+
+        @Option(names = "--insecure", description = "Believe everyone. Anyone on the way can read and change all")
+        private boolean insecure;
+    }
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = "Show the gateway the certificate in this PEM file, with its chain. Default:"
+                    + " CULVERT_CERTIFICATE, else none")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--certificate-key",
+            paramLabel = "FILE",
+            description = "Its private key, PEM (PKCS#8), not encrypted. Default: CULVERT_CERTIFICATE_KEY")
+    private @Nullable Path certificateKey;
+
+    SSLContext context(Settings settings) {
+        KeyManager[] own = own(settings);
+        @Nullable Belief given = belief;
+        Optional<Path> ca = given == null ? settings.path(Settings.CA) : Optional.ofNullable(given.ca);
+        try {
+            if (given != null && given.insecure) {
+                Console.warn("--insecure: anyone on the way to the gateway can read the token and all data");
+                return Trust.everyone(own);
+            }
+            return ca.isPresent() ? Trust.pem(ca.get(), own) : Trust.system(own);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new UsageException("The certificates in "
+                    + ca.map(Path::toString).orElse("this Java") + " cannot be used (" + Reason.of(e) + ")");
+        }
+    }
+
+    private KeyManager[] own(Settings settings) {
+        Optional<Path> chain = Optional.ofNullable(certificate).or(() -> settings.path(Settings.CERTIFICATE));
+        Optional<Path> key = Optional.ofNullable(certificateKey).or(() -> settings.path(Settings.CERTIFICATE_KEY));
+        if (chain.isPresent() != key.isPresent()) {
+            throw new UsageException("A certificate and its key belong together: pass --certificate and"
+                    + " --certificate-key, or neither");
+        }
+        try {
+            return chain.isPresent() && key.isPresent()
+                    ? OwnCertificate.pem(chain.get(), key.get())
+                    : new KeyManager[0];
+        } catch (IOException | GeneralSecurityException e) {
+            throw new UsageException("The certificate " + chain.get() + " cannot be used (" + Reason.of(e) + ")");
+        }
+    }
+}
