@@ -57,7 +57,16 @@ record MissingAuthenticators(
     }
 
     private List<String> problems(Bundle bundle) {
+        try {
+            return problemsNow(bundle);
+        } catch (IllegalStateException e) { // it was uninstalled in this moment
+            return List.of();
+        }
+    }
+
+    private List<String> problemsNow(Bundle bundle) {
         return switch (bundle.getState()) {
+            case Bundle.UNINSTALLED -> List.of();
             case Bundle.INSTALLED -> new Requirements(context).problems(bundle);
             case Bundle.ACTIVE -> componentProblems(bundle);
             default -> List.of("is not started: bundle:start " + bundle.getBundleId() + " starts it, or says why not");

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -24,11 +25,14 @@ record Requirements(BundleContext context) {
 
     private static final Pattern PACKAGE = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]+)\\)");
 
-    /** Why a bundle does not resolve; never empty. */
+    /** Why a bundle does not resolve; empty only when it has just been uninstalled. */
     List<String> problems(Bundle bundle) {
         FrameworkWiring framework = Objects.requireNonNull(
                 context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class));
-        BundleRevision revision = Objects.requireNonNull(bundle.adapt(BundleRevision.class));
+        @Nullable BundleRevision revision = bundle.adapt(BundleRevision.class);
+        if (revision == null) {
+            return List.of();
+        }
         List<String> missing = revision.getDeclaredRequirements(null).stream()
                 .filter(Requirements::isMandatory)
                 .filter(requirement -> framework.findProviders(requirement).isEmpty())
