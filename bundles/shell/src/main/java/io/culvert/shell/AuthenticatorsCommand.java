@@ -48,7 +48,6 @@ public final class AuthenticatorsCommand extends GatewayCommand {
         table.column("p50").alignRight();
         table.column("p99").alignRight();
         table.column("Circuit");
-        table.column("Last error");
         for (AuthenticatorInfo authenticator : broker().authenticators()) {
             table.addRow()
                     .addContent(
@@ -63,10 +62,10 @@ public final class AuthenticatorsCommand extends GatewayCommand {
                             authenticator.remembered(),
                             milliseconds(authenticator.median()),
                             milliseconds(authenticator.p99()),
-                            Human.word(authenticator.circuit()),
-                            Human.text(authenticator.lastError()));
+                            Human.word(authenticator.circuit()));
         }
         table.print(out);
+        printLastErrors(out);
         List<MissingAuthenticator> missing = missing();
         if (!missing.isEmpty()) {
             out.println();
@@ -74,6 +73,22 @@ public final class AuthenticatorsCommand extends GatewayCommand {
             for (MissingAuthenticator bundle : missing) {
                 String problem = Human.printable(bundle.problem());
                 out.printf("%4d  %s %s: %s%n", bundle.id(), bundle.bundle(), bundle.version(), problem);
+            }
+        }
+    }
+
+    /** Below the table, because they are long. */
+    private void printLastErrors(PrintStream out) throws CommandException {
+        List<AuthenticatorInfo> failed = broker().authenticators().stream()
+                .filter(authenticator -> authenticator.lastError() != null)
+                .toList();
+        if (!failed.isEmpty()) {
+            out.println();
+            out.println("Last errors:");
+            for (AuthenticatorInfo authenticator : failed) {
+                out.printf(
+                        "  %s: %s%n",
+                        Human.text(authenticator.name()), Human.printable(String.valueOf(authenticator.lastError())));
             }
         }
     }

@@ -158,7 +158,7 @@ class CommandsTest {
                 AuthenticatorInfo.Circuit.HALF_OPEN));
 
         assertThat(gateway.run(new AuthenticatorsCommand()).lines().map(CommandsTest::cells))
-                .contains("home|io.culvert.x|5|13|7|1|2|3|4|1.3 ms|9.0 ms|half-open|no answer within 5 s");
+                .contains("home|io.culvert.x|5|13|7|1|2|3|4|1.3 ms|9.0 ms|half-open", "home: no answer within 5 s");
         assertThat(gateway.runJson(new AuthenticatorsCommand())
                         .at("/authenticators/0/median")
                         .asDouble())
