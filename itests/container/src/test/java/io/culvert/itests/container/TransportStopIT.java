@@ -35,7 +35,7 @@ public class TransportStopIT extends InGateway {
             Tally sent = Transfer.send(tunnel.first(), IN_FLIGHT, 1);
             Transport service = service(Transport.class);
             Await.until("the gateway to have taken everything", () -> service.tunnels().stream()
-                    .anyMatch(info -> info.bytesToSecond() == IN_FLIGHT));
+                    .anyMatch(info -> info.bytesToFirst() + info.bytesToSecond() == IN_FLIGHT));
 
             FutureTask<Void> stop = Transfer.start("stop", () -> {
                 transport.stop();

@@ -154,10 +154,6 @@ class BadPluginIT {
         Await.until("the shell to say: " + text, () -> problem(type).contains(text));
     }
 
-    private static String execute(String command) {
-        return unchecked(() -> shell.execute(command));
-    }
-
     private static String problem(Class<? extends Authenticator> type) {
         return unchecked(() -> shell.problem(BadPlugin.bundle(type)));
     }
