@@ -2,6 +2,7 @@ package io.culvert.broker;
 
 import io.culvert.api.auth.AuthResult;
 import io.culvert.api.auth.Credentials;
+import io.culvert.api.auth.Limits;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -158,8 +159,12 @@ final class AuthenticatorCall {
 
     /** Authenticators are not compiled with our null checks. */
     private static boolean isNobody(AuthResult result) {
-        @Nullable String identity = result instanceof AuthResult.Accepted accepted ? accepted.identity() : "";
-        return identity == null;
+        if (!(result instanceof AuthResult.Accepted accepted)) {
+            return false;
+        }
+        @Nullable String identity = accepted.identity();
+        @Nullable Limits limits = accepted.limits();
+        return identity == null || limits == null;
     }
 
     private String describe(Throwable failure) {

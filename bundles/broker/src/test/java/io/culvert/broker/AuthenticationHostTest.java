@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culvert.api.auth.AuthResult;
 import io.culvert.api.auth.Authenticator;
 import io.culvert.api.auth.Credentials;
+import io.culvert.api.auth.Limits;
 import io.culvert.api.broker.AuthenticatorInfo;
 import io.culvert.api.codec.AuthFailure;
 import java.time.Duration;
@@ -93,6 +94,10 @@ class AuthenticationHostTest {
                 "null instead of a result");
         assertFailure(
                 credentials -> CompletableFuture.completedStage(new AuthResult.Accepted(nothing("name"))),
+                "null instead of a result");
+        assertFailure(
+                credentials ->
+                        CompletableFuture.completedStage(new AuthResult.Accepted("me").within(nothing(Limits.NONE))),
                 "null instead of a result");
         assertFailure(credentials -> CompletableFuture.failedStage(new IllegalStateException("x")), "x");
         assertFailure(
