@@ -1,5 +1,7 @@
 package io.culvert.api.codec;
 
+import io.culvert.api.ca.Issuance;
+import io.culvert.api.ca.TrustBundle;
 import io.culvert.api.transport.PeerInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -7,8 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * One peer's dialogue: remembers the unfinished message, and the dialect in which the peer asked, which is the one it is
- * answered in. {@link #decode} is called by one thread at a time; the other methods only after it returned an
- * {@link Message.Authenticate}, by any thread.
+ * answered in. {@link #decode} is called by one thread at a time; the other methods by any thread, and those without an id
+ * only after it returned an {@link Message.Authenticate}.
  */
 @ProviderType
 public interface CodecSession {
@@ -35,4 +37,24 @@ public interface CodecSession {
 
     /** The gateway's last words: the tunnel stands. */
     String established(PeerInfo partner);
+
+    /** The answer to {@link Message.Enroll} and {@link Message.Renew}. */
+    String issued(long id, Issuance outcome);
+
+    /** The answer to {@link Message.Authorities}. */
+    String authorities(long id, TrustBundle trust);
+
+    /**
+     * The answer to {@link Message.CertificateStatus}.
+     *
+     * @param ocsp DER of an OCSP response
+     */
+    String certificateStatus(long id, byte[] ocsp);
+
+    /**
+     * The answer to a request that cannot be fulfilled.
+     *
+     * @param explanation for the peer, one sentence without a secret
+     */
+    String failed(long id, String explanation);
 }

@@ -1,6 +1,8 @@
 package io.culvert.api.codec;
 
+import io.culvert.api.ca.RenewalProof;
 import io.culvert.api.transport.CloseReason;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /** What a codec makes of what a peer sent. */
@@ -32,6 +34,54 @@ public sealed interface Message {
             return "Authenticate[uuid=" + uuid + ", name=" + name + "]";
         }
     }
+
+    /**
+     * The peer asks for a certificate, with a token.
+     *
+     * @param id of the request, for the answer
+     * @param token the secret
+     * @param uuid the device that the peer claims to be; {@code null} when it does not say
+     * @param name a name for people; {@code null} when absent
+     * @param request what it wants to be signed, as sent: perhaps no PKCS#10 at all
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares messages
+    record Enroll(
+            long id,
+            String token,
+            @Nullable String uuid,
+            @Nullable String name,
+            byte[] request) implements Message {
+        /** Everything but the token. */
+        @Override
+        public String toString() {
+            return "Enroll[uuid=" + uuid + ", name=" + name + "]";
+        }
+    }
+
+    /**
+     * The peer asks for the successor of a certificate that it has.
+     *
+     * @param id of the request, for the answer
+     * @param proof that it has the key
+     * @param request what it wants to be signed, as sent: perhaps no PKCS#10 at all
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares messages
+    record Renew(long id, RenewalProof proof, byte[] request) implements Message {}
+
+    /**
+     * The peer asks whom to believe.
+     *
+     * @param id of the request, for the answer
+     */
+    record Authorities(long id) implements Message {}
+
+    /**
+     * The peer asks whether a certificate is good.
+     *
+     * @param id of the request, for the answer
+     * @param certificate of any peer
+     */
+    record CertificateStatus(long id, X509Certificate certificate) implements Message {}
 
     /**
      * Not a message, or not one that is allowed; the connection is to be closed.

@@ -30,6 +30,9 @@ public record CloseReason(int code, String text) {
     /** The gateway, or a part of it, restarts; the peer may come again. */
     public static final int SERVICE_RESTART = 1012;
 
+    /** The peer's certificate, device or identity was revoked; of the range for private use, after HTTP's 403. */
+    public static final int REVOKED = 4403;
+
     private static final int MAX_TEXT_BYTES = 123;
 
     /** The other end of the tunnel closed in good order. */
