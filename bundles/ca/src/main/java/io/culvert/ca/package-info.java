@@ -1,0 +1,5 @@
+/** The certificate authority: generations, register, issuing, revocation. */
+@NullMarked
+package io.culvert.ca;
+
+import org.jspecify.annotations.NullMarked;

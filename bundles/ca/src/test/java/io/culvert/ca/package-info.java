@@ -1,0 +1,4 @@
+@NullMarked
+package io.culvert.ca;
+
+import org.jspecify.annotations.NullMarked;
