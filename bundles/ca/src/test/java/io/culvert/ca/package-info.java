@@ -1,4 +1,0 @@
-@NullMarked
-package io.culvert.ca;
-
-import org.jspecify.annotations.NullMarked;
