@@ -100,6 +100,11 @@ final class FakeTransport implements Transport {
         return end(id, reason);
     }
 
+    @Override
+    public boolean expel(String id, String connection, CloseReason reason) {
+        throw new UnsupportedOperationException("the broker never expels");
+    }
+
     private boolean end(String id, CloseReason reason) {
         TunnelInfo tunnel;
         synchronized (this) {

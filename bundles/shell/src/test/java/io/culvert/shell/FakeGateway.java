@@ -203,6 +203,11 @@ final class FakeGateway {
         }
 
         @Override
+        public boolean expel(String id, String connection, CloseReason reason) {
+            throw new UnsupportedOperationException("no command expels");
+        }
+
+        @Override
         public List<ListenerInfo> listeners() {
             return List.copyOf(listeners);
         }

@@ -48,6 +48,16 @@ public interface Transport {
      */
     boolean closeTunnel(String id, CloseReason reason);
 
+    /**
+     * Throws one end out of a tunnel, which ends it: that peer is told why, the other one that it has lost its partner.
+     *
+     * @param id of the tunnel
+     * @param connection id of the end's connection
+     * @param reason what the peer that is thrown out is told
+     * @return whether there was such a tunnel with such an end
+     */
+    boolean expel(String id, String connection, CloseReason reason);
+
     /** The bound ports. */
     List<ListenerInfo> listeners();
 }

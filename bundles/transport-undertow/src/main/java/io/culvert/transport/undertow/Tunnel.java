@@ -97,6 +97,23 @@ final class Tunnel {
         second.finish(reason, transport.settings().closeTimeout());
     }
 
+    /**
+     * Throws one end out, which ends both ways.
+     *
+     * @return whether it is an end of this tunnel
+     */
+    boolean expel(String connection, CloseReason reason) {
+        Peer expelled = first.info().id().equals(connection) ? first : second;
+        if (!expelled.info().id().equals(connection)) {
+            return false;
+        }
+        leave(reason);
+        expelled.finish(reason, transport.settings().closeTimeout());
+        (expelled == first ? second : first)
+                .finish(CloseReason.PARTNER_LOST, transport.settings().closeTimeout());
+        return true;
+    }
+
     private void leave(CloseReason reason) {
         if (left.compareAndSet(null, reason)) {
             transport.tunnelClosing(this);

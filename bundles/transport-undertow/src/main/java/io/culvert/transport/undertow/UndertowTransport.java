@@ -270,6 +270,12 @@ public final class UndertowTransport implements Transport {
     }
 
     @Override
+    public boolean expel(String id, String connection, CloseReason reason) {
+        Tunnel tunnel = tunnels.get(id);
+        return tunnel != null && tunnel.expel(connection, reason);
+    }
+
+    @Override
     public List<ListenerInfo> listeners() {
         return listeners.stream().flatMap(listener -> listener.info().stream()).toList();
     }

@@ -3,6 +3,7 @@ package io.culvert.transport.undertow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.api.transport.CloseReason;
+import io.culvert.api.transport.TunnelEnd;
 import io.culvert.api.transport.TunnelInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How tunnels end when their peers are slow, deaf, or gone at the wrong moment. */
 @Timeout(120)
@@ -104,6 +107,30 @@ class LeavingTest {
             assertThat(b.receive().closeCode()).isEqualTo(1012);
             a.sendClose(1000, "");
             assertThat(b.atEnd()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anEndThatIsExpelledIsToldWhyAndTheOtherThatItsPartnerIsLost(boolean firstEnd) throws Exception {
+        start(Map.of());
+        RawPeer[] peers = joinedPeers();
+        try (RawPeer expelled = peers[firstEnd ? 0 : 1];
+                RawPeer other = peers[firstEnd ? 1 : 0]) {
+            TunnelEnd end = firstEnd ? tunnel.first() : tunnel.second();
+            CloseReason reason = new CloseReason(CloseReason.REVOKED, "Certificate revoked");
+            assertThat(gateway.transport.expel(tunnel.id(), "c999", reason)).isFalse();
+            assertThat(gateway.transport.expel(tunnel.id(), end.connection().id(), reason))
+                    .isTrue();
+            RawPeer.Frame told = expelled.receive();
+            assertThat(told.closeCode()).isEqualTo(4403);
+            assertThat(told.closeText()).isEqualTo("Certificate revoked");
+            assertThat(other.receive().closeCode()).isEqualTo(CloseReason.GOING_AWAY);
+            expelled.sendClose(4403, "");
+            other.sendClose(1001, "");
+            assertThat(Gateway.take(gateway.closeReasons)).isEqualTo(reason);
+            assertThat(gateway.transport.expel(tunnel.id(), end.connection().id(), reason))
+                    .isFalse();
         }
     }
 
