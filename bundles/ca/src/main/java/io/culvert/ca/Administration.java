@@ -1,0 +1,209 @@
+package io.culvert.ca;
+
+import io.culvert.api.ca.AuthorityException;
+import io.culvert.api.ca.AuthorityOperations.RevocationTarget;
+import io.culvert.api.ca.AuthorityStatus.Phase;
+import io.culvert.api.ca.CertificateInfo;
+import io.culvert.api.ca.RevocationReason;
+import java.io.IOException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What changes the authority itself: its generations, and what it has revoked. One change at a time; each is on the disk,
+ * in the derived files and in the audit trail when it returns. The audit trail comes first: what cannot be written there
+ * is not done.
+ */
+final class Administration {
+
+    /** Who does it when nobody does. */
+    static final String BY_ITSELF = Applicant.GATEWAY;
+
+    private final Authority authority;
+    private final AuditTrail audit;
+    private final TrustFiles files;
+    private final Clock clock;
+
+    Administration(Authority authority, AuditTrail audit, TrustFiles files, Clock clock) {
+        this.authority = authority;
+        this.audit = audit;
+        this.files = files;
+        this.clock = clock;
+    }
+
+    // ---- generations
+
+    /**
+     * Makes a new generation, or goes on with the one that is prepared.
+     *
+     * @return its number
+     */
+    synchronized int renew(boolean activate, String operator) throws AuthorityException {
+        Generations generations = authority.generations;
+        Generation next = generations.prepared().orElse(null);
+        if (next == null) {
+            record("authority-prepared", operator, "");
+            next = generations.prepare(authority.settings());
+            publish();
+        } else if (!activate) {
+            throw new AuthorityException("generation " + next.number()
+                    + " is prepared already; activate it, or wait until it is by itself");
+        }
+        if (activate) {
+            activate(next, operator);
+        }
+        return next.number();
+    }
+
+    private void activate(Generation next, String operator) throws AuthorityException {
+        record("authority-activated", operator, "generation " + next.number());
+        authority.generations.activate(next);
+        publish();
+    }
+
+    synchronized int adopt(PrivateKey key, List<X509Certificate> chain, String operator) throws AuthorityException {
+        record("authority-imported", operator, "");
+        Generation made = authority.generations.adopt(key, chain, authority.settings());
+        publish();
+        activate(made, operator);
+        return made.number();
+    }
+
+    synchronized void crossCertify(List<X509Certificate> chain, String operator) throws AuthorityException {
+        Generation signing = signing();
+        record("authority-cross-certified", operator, "generation " + signing.number());
+        authority.generations.crossCertify(signing, chain);
+        publish();
+    }
+
+    byte[] signingRequest() throws AuthorityException {
+        return AuthorityCertificates.signingRequest(authority.generations.issuer(signing()));
+    }
+
+    private Generation signing() throws AuthorityException {
+        return authority
+                .generations
+                .signing()
+                .orElseThrow(() ->
+                        new AuthorityException("there is no authority yet; make one with culvert:ca-renew"));
+    }
+
+    /** Believes a generation no longer of which nothing is valid any more. */
+    synchronized void retire(Generation generation) throws AuthorityException {
+        if (generation.phase() != Phase.SUPERSEDED) {
+            throw new AuthorityException("generation " + generation.number() + " has no successor that signs");
+        }
+        record("authority-retired", BY_ITSELF, "generation " + generation.number());
+        authority.generations.retire(generation);
+        publish();
+    }
+
+    // ---- revocation
+
+    /** @return how many certificates were revoked */
+    synchronized int revoke(RevocationTarget target, RevocationReason reason, String operator)
+            throws AuthorityException {
+        RevocationTarget known = known(target);
+        try {
+            audit.write(entry("revoked", known, operator).reason(text(reason)).at(clock.instant()));
+            List<CertificateInfo> revoked = authority.register.revoke(known, clock.instant(), reason);
+            authority.lists.changed();
+            authority.lists.publish(authority.settings(), false);
+            return revoked.size();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** @return whether it was revoked */
+    synchronized boolean readmit(RevocationTarget target, String operator) throws AuthorityException {
+        if (target instanceof RevocationTarget.Certificate) {
+            throw new AuthorityException(
+                    "a certificate that was revoked stays so; readmit its device, which then gets another one");
+        }
+        RevocationTarget known = normal(target);
+        try {
+            audit.write(entry("readmitted", known, operator).at(clock.instant()));
+            return authority.register.readmit(known, clock.instant());
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private RevocationTarget known(RevocationTarget target) throws AuthorityException {
+        RevocationTarget normal = normal(target);
+        if (normal instanceof RevocationTarget.Certificate certificate
+                && authority.register.find(certificate.serial()).isEmpty()) {
+            throw new AuthorityException("there is no certificate " + certificate.serial() + " in the register");
+        }
+        return normal;
+    }
+
+    private static RevocationTarget normal(RevocationTarget target) throws AuthorityException {
+        if (target instanceof RevocationTarget.Certificate certificate) {
+            String serial = certificate.serial().strip().toLowerCase(Locale.ROOT);
+            if (!serial.matches("[0-9a-f]{1,40}")) {
+                throw new AuthorityException("a serial number has hexadecimal digits only");
+            }
+            return new RevocationTarget.Certificate(serial.replaceFirst("^0+(?=.)", ""));
+        }
+        if (target instanceof RevocationTarget.Device device) {
+            return new RevocationTarget.Device(Devices.parse(device.uuid())
+                    .orElseThrow(() -> new AuthorityException("a device is named by a UUID"))
+                    .toString());
+        }
+        return target;
+    }
+
+    private static AuditTrail.Entry entry(String event, RevocationTarget target, String operator) {
+        AuditTrail.Entry entry = AuditTrail.Entry.of(event, operator);
+        if (target instanceof RevocationTarget.Certificate certificate) {
+            return entry.serial(certificate.serial());
+        }
+        if (target instanceof RevocationTarget.Device device) {
+            return entry.device(device.uuid());
+        }
+        return entry.identity(((RevocationTarget.Identity) target).name());
+    }
+
+    static String text(RevocationReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    // ---- files
+
+    /** Writes what is derived from the generations and the register, where it is not so already. */
+    void publish() throws AuthorityException {
+        try {
+            files.writeRoots(authority.trust().roots());
+            authority.lists.changed();
+            authority.lists.publish(authority.settings(), false);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Makes revocation lists anew, because the old ones get old. */
+    void renewLists() throws AuthorityException {
+        try {
+            authority.lists.publish(authority.settings(), true);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private void record(String event, String operator, String detail) throws AuthorityException {
+        try {
+            audit.write(AuditTrail.Entry.of(event, operator).detail(detail).at(clock.instant()));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private static AuthorityException failed(IOException e) {
+        return new AuthorityException(String.valueOf(e.getMessage()), e);
+    }
+}
