@@ -1,16 +1,26 @@
 package io.culvert.ca;
 
+import static io.culvert.ca.AuditEntry.Event.AUTHORITY_ACTIVATED;
+import static io.culvert.ca.AuditEntry.Event.AUTHORITY_IMPORTED;
+import static io.culvert.ca.AuditEntry.Event.AUTHORITY_PREPARED;
+import static io.culvert.ca.AuditEntry.Event.AUTHORITY_RETIRED;
+import static io.culvert.ca.AuditEntry.Event.CROSS_CERTIFIED;
+import static io.culvert.ca.AuditEntry.Event.READMITTED;
+import static io.culvert.ca.AuditEntry.Event.REVOKED;
+
 import io.culvert.api.ca.AuthorityException;
 import io.culvert.api.ca.AuthorityOperations.RevocationTarget;
 import io.culvert.api.ca.AuthorityStatus.Phase;
 import io.culvert.api.ca.CertificateInfo;
 import io.culvert.api.ca.RevocationReason;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What changes the authority itself: its generations, and what it has revoked. One change at a time; each is on the disk,
@@ -45,12 +55,12 @@ final class Administration {
         Generations generations = authority.generations;
         Generation next = generations.prepared().orElse(null);
         if (next == null) {
-            record("authority-prepared", operator, "");
+            record(AUTHORITY_PREPARED, operator, "");
             next = generations.prepare(authority.settings());
             publish();
         } else if (!activate) {
-            throw new AuthorityException("generation " + next.number()
-                    + " is prepared already; activate it, or wait until it is by itself");
+            throw new AuthorityException(
+                    "generation " + next.number() + " is prepared already; activate it, or wait until it is by itself");
         }
         if (activate) {
             activate(next, operator);
@@ -59,13 +69,13 @@ final class Administration {
     }
 
     private void activate(Generation next, String operator) throws AuthorityException {
-        record("authority-activated", operator, "generation " + next.number());
+        record(AUTHORITY_ACTIVATED, operator, "generation " + next.number());
         authority.generations.activate(next);
         publish();
     }
 
     synchronized int adopt(PrivateKey key, List<X509Certificate> chain, String operator) throws AuthorityException {
-        record("authority-imported", operator, "");
+        record(AUTHORITY_IMPORTED, operator, "");
         Generation made = authority.generations.adopt(key, chain, authority.settings());
         publish();
         activate(made, operator);
@@ -74,7 +84,7 @@ final class Administration {
 
     synchronized void crossCertify(List<X509Certificate> chain, String operator) throws AuthorityException {
         Generation signing = signing();
-        record("authority-cross-certified", operator, "generation " + signing.number());
+        record(CROSS_CERTIFIED, operator, "generation " + signing.number());
         authority.generations.crossCertify(signing, chain);
         publish();
     }
@@ -87,8 +97,7 @@ final class Administration {
         return authority
                 .generations
                 .signing()
-                .orElseThrow(() ->
-                        new AuthorityException("there is no authority yet; make one with culvert:ca-renew"));
+                .orElseThrow(() -> new AuthorityException("there is no authority yet; make one with culvert:ca-renew"));
     }
 
     /** Believes a generation no longer of which nothing is valid any more. */
@@ -96,19 +105,19 @@ final class Administration {
         if (generation.phase() != Phase.SUPERSEDED) {
             throw new AuthorityException("generation " + generation.number() + " has no successor that signs");
         }
-        record("authority-retired", BY_ITSELF, "generation " + generation.number());
+        record(AUTHORITY_RETIRED, BY_ITSELF, "generation " + generation.number());
         authority.generations.retire(generation);
         publish();
     }
 
     // ---- revocation
 
-    /** @return how many certificates were revoked */
+    /** Revokes; gives how many certificates were. */
     synchronized int revoke(RevocationTarget target, RevocationReason reason, String operator)
             throws AuthorityException {
         RevocationTarget known = known(target);
         try {
-            audit.write(entry("revoked", known, operator).reason(text(reason)).at(clock.instant()));
+            audit.record(entry(REVOKED, known, operator).because(text(reason), detail(known)));
             List<CertificateInfo> revoked = authority.register.revoke(known, clock.instant(), reason);
             authority.lists.changed();
             authority.lists.publish(authority.settings(), false);
@@ -118,7 +127,7 @@ final class Administration {
         }
     }
 
-    /** @return whether it was revoked */
+    /** Readmits; tells whether it was revoked. */
     synchronized boolean readmit(RevocationTarget target, String operator) throws AuthorityException {
         if (target instanceof RevocationTarget.Certificate) {
             throw new AuthorityException(
@@ -126,7 +135,7 @@ final class Administration {
         }
         RevocationTarget known = normal(target);
         try {
-            audit.write(entry("readmitted", known, operator).at(clock.instant()));
+            audit.record(entry(READMITTED, known, operator).because(null, detail(known)));
             return authority.register.readmit(known, clock.instant());
         } catch (IOException e) {
             throw failed(e);
@@ -158,15 +167,16 @@ final class Administration {
         return target;
     }
 
-    private static AuditTrail.Entry entry(String event, RevocationTarget target, String operator) {
-        AuditTrail.Entry entry = AuditTrail.Entry.of(event, operator);
+    private AuditEntry entry(AuditEntry.Event event, RevocationTarget target, String operator) {
+        AuditEntry entry = AuditEntry.of(clock.instant(), event, operator);
         if (target instanceof RevocationTarget.Certificate certificate) {
             return entry.serial(certificate.serial());
         }
-        if (target instanceof RevocationTarget.Device device) {
-            return entry.device(device.uuid());
-        }
-        return entry.identity(((RevocationTarget.Identity) target).name());
+        return target instanceof RevocationTarget.Device device ? entry.device(device.uuid()) : entry;
+    }
+
+    private static @Nullable String detail(RevocationTarget target) {
+        return target instanceof RevocationTarget.Identity identity ? "identity " + identity.name() : null;
     }
 
     static String text(RevocationReason reason) {
@@ -178,10 +188,10 @@ final class Administration {
     /** Writes what is derived from the generations and the register, where it is not so already. */
     void publish() throws AuthorityException {
         try {
-            files.writeRoots(authority.trust().roots());
+            files.writeRoots(authority.generations.believed());
             authority.lists.changed();
             authority.lists.publish(authority.settings(), false);
-        } catch (IOException e) {
+        } catch (IOException | GeneralSecurityException e) {
             throw failed(e);
         }
     }
@@ -195,15 +205,15 @@ final class Administration {
         }
     }
 
-    private void record(String event, String operator, String detail) throws AuthorityException {
+    private void record(AuditEntry.Event event, String operator, String detail) throws AuthorityException {
         try {
-            audit.write(AuditTrail.Entry.of(event, operator).detail(detail).at(clock.instant()));
+            audit.record(AuditEntry.of(clock.instant(), event, operator).because(null, detail));
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    private static AuthorityException failed(IOException e) {
+    private static AuthorityException failed(Exception e) {
         return new AuthorityException(String.valueOf(e.getMessage()), e);
     }
 }

@@ -5,7 +5,10 @@ import io.culvert.api.auth.AuthenticationService;
 import io.culvert.api.auth.AuthenticationService.Outcome;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.ca.AuthorityException;
+import io.culvert.api.ca.AuthorityOperations.CertificateQuery;
 import io.culvert.api.ca.AuthorityOperations.Entry;
+import io.culvert.api.ca.AuthorityOperations.Page;
+import io.culvert.api.ca.CertificateAuthority;
 import io.culvert.api.ca.CertificateInfo;
 import io.culvert.api.ca.Issuance;
 import io.culvert.api.ca.Refusal;
@@ -17,6 +20,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,7 @@ final class Authority implements Closeable {
 
     private final Clock clock;
     private volatile AuthoritySettings settings;
+    private final AuditTrail audit;
     final Register register;
     final Generations generations;
     final RevocationLists lists;
@@ -53,18 +57,24 @@ final class Authority implements Closeable {
      *
      * @throws IOException when that is not possible; the message says why, for operators
      */
-    Authority(AuthoritySettings settings, DurableFiles files, Generations.KeyStores keys, Clock clock, LongSupplier nanoTime)
+    Authority(
+            AuthoritySettings settings,
+            DurableFiles files,
+            Generations.KeyStores keys,
+            Clock clock,
+            LongSupplier nanoTime)
             throws IOException {
         this.settings = settings;
         this.clock = clock;
         Path folder = settings.folder();
         files.prepare(folder);
-        AuditTrail audit = new AuditTrail(files, folder);
+        AuditTrail audit = AuditTrail.open(files, folder.resolve("audit.log"));
+        this.audit = audit;
         register = Register.open(files, folder.resolve("register"));
         try {
             register.compact(clock.instant(), settings.retention());
             generations = new Generations(folder, files, keys, clock);
-            TrustFiles trustFiles = new TrustFiles(folder, files);
+            TrustFiles trustFiles = new TrustFiles(files, folder);
             lists = new RevocationLists(folder, generations, register, trustFiles, clock);
             identities = new GatewayIdentities(folder, files, generations, register, clock);
             issuer = new DeviceIssuer(generations, register, audit, clock, nanoTime);
@@ -85,6 +95,7 @@ final class Authority implements Closeable {
 
     @Override
     public void close() throws IOException {
+        audit.close();
         register.close();
     }
 
@@ -115,9 +126,7 @@ final class Authority implements Closeable {
     }
 
     boolean revoked(X509Certificate certificate) {
-        return registered(certificate)
-                .map(info -> info.revocation() != null)
-                .orElse(false);
+        return registered(certificate).map(info -> info.revocation() != null).orElse(false);
     }
 
     /** What the register has by the serial number of a certificate. */
@@ -162,29 +171,27 @@ final class Authority implements Closeable {
     /**
      * By token.
      *
-     * @param authentication {@code null} when nobody can say who a peer is
+     * @param service {@code null} when nobody can say who a peer is
      * @param executor for what takes a while
      */
     CompletionStage<Issuance> enroll(
-            Credentials credentials,
-            byte[] request,
-            Supplier<@Nullable AuthenticationService> authentication,
-            Executor executor) {
-        AuthenticationService service = authentication.get();
+            Credentials credentials, byte[] request, @Nullable AuthenticationService service, Executor executor) {
         if (service == null) {
             return CompletableFuture.completedStage(issuer.refuseStranger(
-                    Refusal.UNAVAILABLE, DeviceIssuer.refusal(Refusal.UNAVAILABLE).explanation()));
+                    Refusal.UNAVAILABLE,
+                    DeviceIssuer.refusal(Refusal.UNAVAILABLE).explanation()));
         }
-        return service.authenticate(credentials).thenComposeAsync(
-                outcome -> {
-                    if (outcome instanceof Outcome.Admitted admitted) {
-                        return enroll(credentials, admitted.as(), request, service, executor);
-                    }
-                    AuthFailure failure = ((Outcome.Refused) outcome).failure();
-                    return CompletableFuture.completedStage(
-                            issuer.refuseStranger(Refusal.NOT_AUTHENTICATED, explanation(failure)));
-                },
-                executor);
+        return service.authenticate(credentials)
+                .thenComposeAsync(
+                        outcome -> {
+                            if (outcome instanceof Outcome.Admitted admitted) {
+                                return enroll(credentials, admitted.as(), request, service, executor);
+                            }
+                            AuthFailure failure = ((Outcome.Refused) outcome).failure();
+                            return CompletableFuture.completedStage(
+                                    issuer.refuseStranger(Refusal.NOT_AUTHENTICATED, explanation(failure)));
+                        },
+                        executor);
     }
 
     private CompletionStage<Issuance> enroll(
@@ -207,11 +214,12 @@ final class Authority implements Closeable {
             return CompletableFuture.completedStage(issuer.refuse(as.identity(), null, remote, e));
         }
         // Only a request that would be fulfilled uses the token.
-        return service.use(credentials, as).thenApplyAsync(
-                used -> used
-                        ? issuer.issue(approved, settings, null)
-                        : issuer.refuse(approved.applicant(), DeviceIssuer.refusal(Refusal.TOKEN_USED_UP)),
-                executor);
+        return service.use(credentials, as)
+                .thenApplyAsync(
+                        used -> used
+                                ? issuer.issue(approved, settings, null)
+                                : issuer.refuse(approved.applicant(), DeviceIssuer.refusal(Refusal.TOKEN_USED_UP)),
+                        executor);
     }
 
     private static String explanation(AuthFailure failure) {
@@ -250,7 +258,8 @@ final class Authority implements Closeable {
                 .orElse(null);
         try {
             // The register's own copy: a serial number alone proves nothing.
-            if (info == null || !current.equals(register.certificate(info.serial()).orElse(null))) {
+            if (info == null
+                    || !current.equals(register.certificate(info.serial()).orElse(null))) {
                 return refuseStranger(DeviceIssuer.refusal(Refusal.NOT_OURS));
             }
         } catch (IOException e) {
@@ -262,8 +271,7 @@ final class Authority implements Closeable {
     }
 
     /** On the word of an operator. */
-    Issuance issue(
-            @Nullable String device, String identity, byte[] request, @Nullable Duration life, String operator) {
+    Issuance issue(@Nullable String device, String identity, byte[] request, @Nullable Duration life, String operator) {
         try {
             return issue(Applicant.vouched(identity, device, operator), request, life);
         } catch (RefusedRequestException e) {
@@ -285,15 +293,25 @@ final class Authority implements Closeable {
                 : connection.remote().getAddress().getHostAddress();
     }
 
+    Page find(CertificateQuery query) {
+        return register.find(query, clock.instant());
+    }
+
+    /** The revocation list of a generation, or of the one that signs. */
+    Optional<X509CRL> list(int generation) {
+        Optional<Integer> number = generation == CertificateAuthority.SIGNING
+                ? generations.signing().map(Generation::number)
+                : Optional.of(generation);
+        return number.flatMap(lists::of).map(RevocationLists.Published::list);
+    }
+
     /** A certificate of the register. */
     Optional<Entry> certificate(String serial) throws AuthorityException {
         try {
             CertificateInfo info = register.find(serial).orElse(null);
             X509Certificate certificate =
                     info == null ? null : register.certificate(serial).orElse(null);
-            return info == null || certificate == null
-                    ? Optional.empty()
-                    : Optional.of(new Entry(info, certificate));
+            return info == null || certificate == null ? Optional.empty() : Optional.of(new Entry(info, certificate));
         } catch (IOException e) {
             throw new AuthorityException(String.valueOf(e.getMessage()), e);
         }

@@ -28,7 +28,7 @@ final class AuthorityCertificates {
     /** Room for a link: a device, the newer generation, the root. */
     private static final int ROOT_PATH_LENGTH = 1;
 
-    private static final Duration BACK_DATING = Duration.ofDays(1);
+    static final Duration BACK_DATING = Duration.ofDays(1);
 
     private AuthorityCertificates() {}
 

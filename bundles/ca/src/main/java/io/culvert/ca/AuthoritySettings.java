@@ -3,13 +3,11 @@ package io.culvert.ca;
 import io.culvert.api.config.BadConfigurationException;
 import io.culvert.api.config.ConfigurationReader;
 import io.culvert.api.config.Secret;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The authority's configuration, checked.
@@ -22,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param automatic whether the next generation is made by itself
  * @param lead how long before the end of a generation that is
  * @param preparation how long such a one is believed before it signs
- * @param leafLife of a device's certificate
+ * @param profile of the certificates of devices
  * @param afterExpiry how long after its end such a one can be renewed
- * @param publicUrl where others reach this gateway by HTTP; {@code null} when certificates are not to say so
  * @param crlInterval how often revocation lists are made anew
  * @param crlLife how long one is valid
  * @param certificates how many valid ones an identity may have
@@ -42,9 +39,8 @@ record AuthoritySettings(
         boolean automatic,
         Duration lead,
         Duration preparation,
-        Duration leafLife,
+        LeafProfile profile,
         Duration afterExpiry,
-        @Nullable URI publicUrl,
         Duration crlInterval,
         Duration crlLife,
         int certificates,
@@ -94,9 +90,8 @@ record AuthoritySettings(
                 config.renew_automatic(),
                 lead,
                 preparation,
-                leafLife,
+                LeafProfile.of(leafLife, "public.url", config.public_url()),
                 days(reader, "renew.after.expiry.days", config::renew_after_expiry_days, 0, 3650),
-                publicUrl(reader, config),
                 crlInterval,
                 crlLife,
                 reader.number("limit.certificates", config::limit_certificates, 1, Integer.MAX_VALUE),
@@ -119,20 +114,6 @@ record AuthoritySettings(
                     config.renew_before_days(),
                     "must be at least twice leaf.days and prepare.days, so that every device has renewed by then");
         }
-    }
-
-    private static @Nullable URI publicUrl(ConfigurationReader reader, AuthorityConfig config)
-            throws BadConfigurationException {
-        if (config.public_url().isBlank()) {
-            return null;
-        }
-        URI url = reader.uri("public.url", config.public_url(), "http", "https");
-        if (url.getQuery() != null
-                || url.getFragment() != null
-                || !(url.getPath().isEmpty() || url.getPath().equals("/"))) {
-            throw BadConfigurationException.of("public.url", url, "must end with the host or the port");
-        }
-        return url;
     }
 
     private static Duration days(ConfigurationReader reader, String key, IntSupplier value, int least, int most)

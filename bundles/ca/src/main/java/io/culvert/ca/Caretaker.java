@@ -76,9 +76,13 @@ final class Caretaker {
     private void noticeJump() {
         Instant dateNow = clock.instant();
         long timeNow = nanoTime.getAsLong();
-        Duration difference = Duration.between(date, dateNow).minusNanos(timeNow - time).abs();
+        Duration difference =
+                Duration.between(date, dateNow).minusNanos(timeNow - time).abs();
         if (difference.compareTo(JUMP) > 0) {
-            LOG.warn("The clock has jumped from {} to {}; nothing that depends on the date is done for an hour", date, dateNow);
+            LOG.warn(
+                    "The clock has jumped from {} to {}; nothing that depends on the date is done for an hour",
+                    date,
+                    dateNow);
             steadiness.restart();
         }
         date = dateNow;
@@ -111,15 +115,20 @@ final class Caretaker {
         Generation signing = authority.generations.signing().orElse(null);
         Generation prepared = authority.generations.prepared().orElse(null);
         // What was made elsewhere is renewed elsewhere.
-        boolean ending = signing != null && !signing.imported() && now.isAfter(end(signing).minus(settings.lead()));
+        boolean ending = signing != null
+                && !signing.imported()
+                && now.isAfter(end(signing).minus(settings.lead()));
         if (steadiness.held("prepare", ending && prepared == null)) {
             int number = authority.administration.renew(false, Administration.BY_ITSELF);
-            LOG.info("Generation {} of the certificate authority is prepared; it will sign in {} days",
-                    number, settings.preparation().toDays());
+            LOG.info(
+                    "Generation {} of the certificate authority is prepared; it will sign in {} days",
+                    number,
+                    settings.preparation().toDays());
         }
-        boolean known = prepared != null
-                && now.isAfter(since(prepared).plus(settings.preparation()));
-        boolean urgent = prepared != null && signing != null && now.isAfter(end(signing).minus(settings.leafLife()));
+        boolean known = prepared != null && now.isAfter(since(prepared).plus(settings.preparation()));
+        boolean urgent = prepared != null
+                && signing != null
+                && now.isAfter(end(signing).minus(settings.profile().life()));
         if (steadiness.held("activate", known || urgent)) {
             int number = authority.administration.renew(true, Administration.BY_ITSELF);
             LOG.info("Generation {} of the certificate authority signs from now on", number);
@@ -137,7 +146,8 @@ final class Caretaker {
     /** Whether nothing that it has signed is valid any more, or can be renewed as if it were. */
     private boolean isOver(Generation generation) {
         return generation.phase() == Phase.SUPERSEDED
-                && authority.register
+                && authority
+                        .register
                         .lastExpiry(generation.number())
                         .map(last -> clock.instant().isAfter(last))
                         .orElse(true);

@@ -13,14 +13,12 @@ import io.culvert.api.ca.Refusal;
 import io.culvert.api.ca.RenewalProof;
 import io.culvert.api.ca.RevocationReason;
 import io.culvert.api.ca.TrustBundle;
-import io.culvert.api.config.BadConfigurationException;
 import io.culvert.api.tls.LocalAuthority;
 import io.culvert.api.tls.TlsIdentity;
 import io.culvert.api.transport.ConnectionInfo;
 import io.culvert.api.transport.Transport;
 import io.culvert.api.transport.TunnelInfo;
 import io.culvert.api.transport.TunnelListener;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509CRL;
@@ -51,7 +49,6 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,8 +82,7 @@ public final class DeviceAuthority
     public DeviceAuthority(BundleContext context, AuthorityConfig config, Map<String, Object> properties) {
         services = new Services(context);
         workshop = new Workshop(Clock.systemUTC(), System::nanoTime);
-        sessions = new LiveSessions(
-                workshop, () -> services.find(Broker.class), () -> services.find(Transport.class));
+        sessions = new LiveSessions(workshop, () -> services.find(Broker.class), () -> services.find(Transport.class));
         modified(config, properties);
         Future<?> unused = clock.scheduleWithFixedDelay(workshop::look, 1, 1, TimeUnit.SECONDS);
     }
@@ -132,20 +128,19 @@ public final class DeviceAuthority
 
     @Override
     public CompletionStage<Issuance> enroll(Credentials credentials, byte[] request) {
-        return with(authority -> authority.enroll(
-                credentials, request, services.find(AuthenticationService.class), workers));
+        return with(authority ->
+                authority.enroll(credentials, request, services.find(AuthenticationService.class), workers));
     }
 
     @Override
     public CompletionStage<Issuance> renew(ConnectionInfo connection, byte[] request) {
-        return with(authority ->
-                CompletableFuture.supplyAsync(() -> authority.renew(connection, request), workers));
+        return with(authority -> CompletableFuture.supplyAsync(() -> authority.renew(connection, request), workers));
     }
 
     @Override
     public CompletionStage<Issuance> renew(RenewalProof proof, byte[] request, ConnectionInfo connection) {
-        return with(authority ->
-                CompletableFuture.supplyAsync(() -> authority.renew(proof, request, connection), workers));
+        return with(
+                authority -> CompletableFuture.supplyAsync(() -> authority.renew(proof, request, connection), workers));
     }
 
     private CompletionStage<Issuance> with(Function<Authority, CompletionStage<Issuance>> work) {
@@ -157,7 +152,8 @@ public final class DeviceAuthority
         }
         try {
             return work.apply(authority).exceptionally(failure -> {
-                if (!(failure instanceof CompletionException && failure.getCause() instanceof RejectedExecutionException)) {
+                if (!(failure instanceof CompletionException
+                        && failure.getCause() instanceof RejectedExecutionException)) {
                     LOG.error("A request for a certificate failed", failure);
                 }
                 return unavailable;
@@ -242,8 +238,7 @@ public final class DeviceAuthority
     }
 
     @Override
-    public int importAuthority(PrivateKey key, List<X509Certificate> chain, String operator)
-            throws AuthorityException {
+    public int importAuthority(PrivateKey key, List<X509Certificate> chain, String operator) throws AuthorityException {
         return workshop.opened().administration.adopt(key, chain, operator);
     }
 

@@ -1,5 +1,9 @@
 package io.culvert.ca;
 
+import static io.culvert.ca.AuditEntry.Event.ISSUED;
+import static io.culvert.ca.AuditEntry.Event.REFUSED;
+import static io.culvert.ca.AuditEntry.Event.RENEWED;
+
 import io.culvert.api.ca.AuthorityException;
 import io.culvert.api.ca.CertificateInfo;
 import io.culvert.api.ca.Issuance;
@@ -80,7 +84,7 @@ final class DeviceIssuer {
         if (predecessor != null) {
             checkPredecessor(predecessor, settings);
         }
-        if (register.activeOf(subject.identity(), clock.instant()) >= settings.certificates()) {
+        if (register.active(subject.identity(), clock.instant()) >= settings.certificates()) {
             throw new RefusedRequestException(
                     Refusal.TOO_MANY,
                     "this identity has as many valid certificates as it may have (" + settings.certificates()
@@ -106,7 +110,7 @@ final class DeviceIssuer {
         boolean ours = generations.believed().stream()
                 .anyMatch(generation ->
                         KeyDigest.of(generation.certificate().getPublicKey()).equals(key));
-        Register.KeyUse use = register.keyUse(key);
+        Register.KeyUse use = register.use(key).orElse(null);
         if (ours || (use != null && (use.revoked() || !use.device().equals(subject.device())))) {
             throw refusal(Refusal.KEY_IN_USE);
         }
@@ -136,14 +140,14 @@ final class DeviceIssuer {
                     generations.issuer(generation),
                     settings.profile(),
                     approved.request(),
-                    life == null ? settings.leafLife() : life,
+                    life == null ? settings.profile().life() : life,
                     now);
             CertificateInfo info = info(certificate, subject.device(), subject.identity(), generation.number());
             enter(info, certificate);
-            audit.write(AuditTrail.Entry.of(applicant.predecessor() == null ? "issued" : "renewed", applicant.who())
-                    .certificate(info)
-                    .remote(applicant.remote())
-                    .at(now));
+            audit.record(AuditEntry.of(now, applicant.predecessor() == null ? ISSUED : RENEWED, applicant.who())
+                    .device(info.device())
+                    .serial(info.serial())
+                    .from(applicant.remote()));
             LOG.debug("Issued {} to {} of {}", info.serial(), info.device(), info.identity());
             return new Issuance.Issued(certificate, generation.chain(), info);
         } catch (RefusedRequestException e) {
@@ -188,12 +192,10 @@ final class DeviceIssuer {
             return new Issuance.Refused(why.refusal(), why.explanation());
         }
         try {
-            audit.write(AuditTrail.Entry.of("refused", who)
+            audit.record(AuditEntry.of(clock.instant(), REFUSED, who)
                     .device(device)
-                    .reason(why.refusal().text())
-                    .detail(why.explanation())
-                    .remote(remote)
-                    .at(clock.instant()));
+                    .because(why.refusal().text(), why.explanation())
+                    .from(remote));
         } catch (IOException e) {
             LOG.error("A refusal is not in the audit trail: {}", e.getMessage());
         }
@@ -231,8 +233,7 @@ final class DeviceIssuer {
                     case REVOKED ->
                         "this certificate, its device or its identity was revoked; the operator can readmit a device";
                     case FOREIGN_DEVICE -> "this device belongs to another identity; use a UUID of your own";
-                    case KEY_IN_USE ->
-                        "this key is certified for another device, or was revoked; make a new key";
+                    case KEY_IN_USE -> "this key is certified for another device, or was revoked; make a new key";
                     case NOT_OURS ->
                         "this certificate is not one that this gateway has issued, or its key was not shown; enrol with a"
                                 + " token";

@@ -1,11 +1,15 @@
 package io.culvert.ca;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.UUID;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.jspecify.annotations.Nullable;
 
 /** The names that certificates give devices. */
 final class DeviceNames {
@@ -53,6 +57,15 @@ final class DeviceNames {
     static X500Name subject(Subject subject) {
         String name = subject.name() == null ? "" : commonName(subject.name());
         return ofCommonName(name.isEmpty() ? subject.device().toString() : name);
+    }
+
+    /** What a certificate calls its owner for people; {@code null} when it does not. */
+    static @Nullable String commonNameOf(X509Certificate certificate) {
+        RDN[] names = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded())
+                .getRDNs(BCStyle.CN);
+        return names.length == 0
+                ? null
+                : IETFUtils.valueToString(names[0].getFirst().getValue());
     }
 
     static X500Name ofCommonName(String name) {

@@ -69,7 +69,8 @@ final class GatewayIdentities {
         boolean isDue(Instant now) {
             Instant from = certificate().getNotBefore().toInstant();
             Duration life = Duration.between(from, certificate().getNotAfter().toInstant());
-            return now.isBefore(from) || !now.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)));
+            return now.isBefore(from)
+                    || !now.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)));
         }
     }
 
@@ -141,8 +142,7 @@ final class GatewayIdentities {
                 || own.isDue(clock.instant());
     }
 
-    private Own renew(
-            String purpose, @Nullable Own known, @Nullable Generation issuer, Maker maker, Instant now)
+    private Own renew(String purpose, @Nullable Own known, @Nullable Generation issuer, Maker maker, Instant now)
             throws AuthorityException {
         try {
             if (issuer == null) {
@@ -158,14 +158,18 @@ final class GatewayIdentities {
                                     issuer.number()),
                             certificate)
                     .isPresent()) {
-                throw new AuthorityException("the gateway's own certificates are revoked; readmit " + Applicant.GATEWAY);
+                throw new AuthorityException(
+                        "the gateway's own certificates are revoked; readmit " + Applicant.GATEWAY);
             }
             List<X509Certificate> chain = new ArrayList<>(List.of(certificate));
             chain.addAll(issuer.chain());
             Own made = new Own(new TlsIdentity(pair.getPrivate(), chain));
             files.replace(file(purpose), pem(made.identity()), true);
             failures.remove(purpose);
-            LOG.info("New certificate of the gateway, {}, until {}", purpose, certificate.getNotAfter().toInstant());
+            LOG.info(
+                    "New certificate of the gateway, {}, until {}",
+                    purpose,
+                    certificate.getNotAfter().toInstant());
             return made;
         } catch (AuthorityException | IOException e) {
             if (failures.put(purpose, now) == null) {
@@ -232,7 +236,6 @@ final class GatewayIdentities {
     }
 
     private static String digest(String text) {
-        return HexFormat.of()
-                .formatHex(KeyIdentifier.digest("SHA-256", text.getBytes(StandardCharsets.UTF_8)), 0, 4);
+        return HexFormat.of().formatHex(KeyIdentifier.digest("SHA-256", text.getBytes(StandardCharsets.UTF_8)), 0, 4);
     }
 }

@@ -41,10 +41,15 @@ final class Generations {
 
     /** Reads the file. */
     Generations(Path folder, DurableFiles files, KeyStores keys, Clock clock) throws IOException {
-        this.file = new GenerationFile(folder, files);
+        this.file = new GenerationFile(files, folder.resolve("generations.json"));
         this.keys = keys;
         this.clock = clock;
         this.all = sorted(file.read());
+    }
+
+    /** Whether there never was one. */
+    boolean isEmpty() {
+        return all.isEmpty();
     }
 
     /** Those that are believed, newest first. */
@@ -101,8 +106,8 @@ final class Generations {
             Instant now = clock.instant();
             X509Certificate root = AuthorityCertificates.root(
                     Signer.of(store, keyName, key), key, settings.name(), number, settings.life(), now);
-            Generation made = new Generation(
-                    number, Phase.PREPARED, settings.keys(), keyName, root, List.of(), List.of(), false);
+            Generation made =
+                    new Generation(number, Phase.PREPARED, settings.keys(), keyName, root, List.of(), List.of(), false);
             store.keep(keyName, List.of(root));
             made = made.linkedBy(linksTo(made, now));
             add(made);
@@ -118,8 +123,9 @@ final class Generations {
         Instant now = clock.instant();
         ImportedAuthority imported = ImportedAuthority.of(key, chain, now);
         for (Generation known : believed()) {
-            if (known.certificate().getSubjectX500Principal().equals(imported.certificate()
-                    .getSubjectX500Principal())) {
+            if (known.certificate()
+                    .getSubjectX500Principal()
+                    .equals(imported.certificate().getSubjectX500Principal())) {
                 throw new AuthorityException("generation " + known.number() + " has that name, "
                         + known.certificate().getSubjectX500Principal()
                         + "; an authority with a name of its own is needed, because verifiers find no path otherwise");

@@ -185,6 +185,11 @@ final class OcspResponder {
                 new ASN1Integer(serial)));
     }
 
+    /** The answer while nothing is known of any certificate. */
+    static byte[] tryLater() {
+        return failure(OCSPRespBuilder.TRY_LATER);
+    }
+
     private static byte[] failure(int status) {
         return encoded(status, null);
     }

@@ -1,6 +1,7 @@
 package io.culvert.ca;
 
 import io.culvert.api.ca.AuthorityException;
+import io.culvert.api.ca.CertificateInfo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -48,8 +49,7 @@ final class RevocationLists {
     record Published(int generation, long number, X509CRL list) {}
 
     /** Begins with the lists of the file, so that there are some even if no key is at hand. */
-    RevocationLists(
-            Path folder, Generations generations, Register register, TrustFiles files, Clock clock) {
+    RevocationLists(Path folder, Generations generations, Register register, TrustFiles files, Clock clock) {
         this.generations = generations;
         this.register = register;
         this.files = files;
@@ -66,8 +66,7 @@ final class RevocationLists {
                 generations.believed().stream()
                         .filter(generation -> isOf(list, generation))
                         .findFirst()
-                        .ifPresent(generation ->
-                                found.add(new Published(generation.number(), number(list), list)));
+                        .ifPresent(generation -> found.add(new Published(generation.number(), number(list), list)));
             }
         } catch (NoSuchFileException e) {
             LOG.debug("There are no revocation lists yet");
@@ -91,8 +90,7 @@ final class RevocationLists {
         byte[] extension = list.getExtensionValue(Extension.cRLNumber.getId());
         return extension == null
                 ? 0
-                : ASN1Integer.getInstance(
-                                ASN1OctetString.getInstance(extension).getOctets())
+                : ASN1Integer.getInstance(ASN1OctetString.getInstance(extension).getOctets())
                         .getValue()
                         .longValue();
     }
@@ -143,7 +141,11 @@ final class RevocationLists {
             for (Generation generation : generations.believed()) {
                 make(generation, settings).ifPresent(made::add);
             }
-            files.writeRevocationLists(made.stream().map(Published::list).toList());
+            try {
+                files.writeRevoked(made.stream().map(Published::list).toList());
+            } catch (GeneralSecurityException e) {
+                throw new IOException("The revocation lists cannot be written: " + e.getMessage(), e);
+            }
             current = List.copyOf(made);
             synchronized (this) {
                 published = included;
@@ -156,18 +158,19 @@ final class RevocationLists {
         Optional<Published> before = of(generation.number());
         // A number that grows even when the last list was lost.
         long number = Math.max(before.map(Published::number).orElse(0L) + 1, now.getEpochSecond());
-        List<RevocationList.Entry> entries = register.revoked(generation.number(), now).stream()
-                .map(info -> new RevocationList.Entry(
-                        new BigInteger(info.serial(), 16),
-                        info.revocation().at(),
-                        info.revocation().reason()))
-                .toList();
+        List<RevocationList.Entry> entries = new ArrayList<>();
+        for (CertificateInfo info : register.revoked(generation.number(), now)) {
+            CertificateInfo.Revocation revocation = info.revocation();
+            if (revocation != null) {
+                entries.add(new RevocationList.Entry(
+                        new BigInteger(info.serial(), 16), revocation.at(), revocation.reason()));
+            }
+        }
         try {
             return Optional.of(new Published(
                     generation.number(),
                     number,
-                    RevocationList.make(
-                            generations.issuer(generation), number, entries, now, settings.crlLife())));
+                    RevocationList.make(generations.issuer(generation), number, entries, now, settings.crlLife())));
         } catch (AuthorityException e) {
             LOG.error("The revocation list of generation {} stays as it was: {}", generation.number(), e.getMessage());
             return before;

@@ -80,7 +80,8 @@ final class StatusReport {
         }
         Instant end = signing.get().certificate().getNotAfter().toInstant();
         if (now.isAfter(end)) {
-            return new Finding(State.EXPIRED, "The authority has expired at " + end + "; renew it with culvert:ca-renew");
+            return new Finding(
+                    State.EXPIRED, "The authority has expired at " + end + "; renew it with culvert:ca-renew");
         }
         if (now.isAfter(end.minus(settings.lead()))
                 && authority.generations.prepared().isEmpty()) {
@@ -101,7 +102,8 @@ final class StatusReport {
             if (key == null) {
                 return new Finding(
                         State.KEY_MISSING,
-                        "The key of " + number + " is missing; restore ca.p12 from a backup, or make a new generation with"
+                        "The key of " + number
+                                + " is missing; restore ca.p12 from a backup, or make a new generation with"
                                 + " culvert:ca-renew, whose root every device then has to be given");
             }
             if (!key.equals(generation.certificate().getPublicKey())) {
@@ -131,7 +133,8 @@ final class StatusReport {
                 generation.imported(),
                 counts.activeByGeneration().getOrDefault(generation.number(), 0L),
                 list.map(RevocationLists.Published::number).orElse(0L),
-                list.map(published -> published.list().getThisUpdate().toInstant().plus(settings.crlInterval()))
+                list.map(published ->
+                                published.list().getThisUpdate().toInstant().plus(settings.crlInterval()))
                         .orElse(null),
                 list.map(published -> published.list().getNextUpdate().toInstant())
                         .orElse(null));
@@ -153,8 +156,11 @@ final class StatusReport {
                         .generations
                         .signing()
                         .filter(generation -> !generation.imported() && generation.phase() == Phase.ACTIVE)
-                        .map(generation ->
-                                generation.certificate().getNotAfter().toInstant().minus(settings.lead()))
+                        .map(generation -> generation
+                                .certificate()
+                                .getNotAfter()
+                                .toInstant()
+                                .minus(settings.lead()))
                         .orElse(null)
                 : null;
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -85,7 +86,7 @@ final class Workshop implements LiveSessions.Revoked {
             return;
         }
         DurableFiles files = new DurableFiles();
-        AuthorityKeys file = new KeyFile(current.folder(), files, current.password());
+        AuthorityKeys file = new KeyFile(files, current.folder(), current.password());
         try {
             Authority opened = new Authority(
                     current,
@@ -111,7 +112,9 @@ final class Workshop implements LiveSessions.Revoked {
     private static void begin(Authority opened, AuthoritySettings settings) {
         try {
             opened.generations.destroyRetiredKeys();
-            if (opened.generations.isEmpty() && opened.register.isEmpty() && settings.create()) {
+            if (opened.generations.isEmpty()
+                    && opened.register.counts(Instant.EPOCH).issued() == 0
+                    && settings.create()) {
                 int number = opened.administration.renew(true, Administration.BY_ITSELF);
                 LOG.info("Made a certificate authority, generation {}, in {}", number, settings.folder());
             } else {
@@ -188,10 +191,12 @@ final class Workshop implements LiveSessions.Revoked {
         if (open == null) {
             return false;
         }
-        UUID device = uuid == null ? null : Devices.parse(uuid).orElse(null);
         // A device is its identity's: who calls itself like another's device is not meant.
-        boolean own = device != null
-                && open.register.owner(device).map(identity::equals).orElse(true);
-        return open.register.isBlocked(own ? device : null, identity);
+        UUID device = Optional.ofNullable(uuid)
+                .flatMap(Devices::parse)
+                .filter(claimed ->
+                        open.register.owner(claimed).map(identity::equals).orElse(true))
+                .orElseGet(() -> Devices.derivedFrom(identity));
+        return open.register.isBlocked(device, identity);
     }
 }
