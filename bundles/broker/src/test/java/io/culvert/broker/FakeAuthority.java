@@ -15,33 +15,34 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** An authority that answers what, and when, the test says. */
 final class FakeAuthority implements CertificateAuthority {
 
     static final X509Certificate CERTIFICATE = read("/device.pem");
+    private static final X509Certificate LINK = read("/link-g2.pem");
     static final RenewalProof PROOF = new RenewalProof(CERTIFICATE, new byte[] {1});
 
     /** What it was asked, in order: who asked, and the request. */
-    final List<String> asked = new ArrayList<>();
+    final List<String> asked = new CopyOnWriteArrayList<>();
     /** Of those who asked with a token. */
-    final List<Credentials> credentials = new ArrayList<>();
+    final List<Credentials> credentials = new CopyOnWriteArrayList<>();
 
     /** What the next one who asks for a certificate gets. */
-    Supplier<CompletionStage<Issuance>> answer = () -> CompletableFuture.completedStage(issued());
+    volatile Supplier<CompletionStage<Issuance>> answer = () -> CompletableFuture.completedStage(issued());
 
     /** What the next one who asks for a status gets. */
-    Supplier<String> status = () -> "good";
+    volatile Supplier<String> status = () -> "good";
 
     static Issuance issued() {
         return new Issuance.Issued(
                 CERTIFICATE,
-                List.of(read("/link-g2.pem")),
+                List.of(LINK),
                 new CertificateInfo("a1", "device", "me", 1, Instant.EPOCH, Instant.MAX, null));
     }
 
