@@ -13,11 +13,10 @@ final class Alarm {
 
     private final AtomicReference<Timers.Timer> timer = new AtomicReference<>(NOT_SET);
 
-    /** Remembers a timer, or cancels it if this is off already. */
+    /** Remembers a timer in the place of the one before, or cancels it if this is off already. */
     void set(Timers.Timer next) {
-        if (timer.getAndUpdate(now -> now == OFF ? OFF : next) == OFF) {
-            next.cancel();
-        }
+        Timers.Timer before = timer.getAndUpdate(now -> now == OFF ? OFF : next);
+        (before == OFF ? next : before).cancel();
     }
 
     /** Cancels the timer; for good. */

@@ -1,6 +1,7 @@
 package io.culvert.broker;
 
 import io.culvert.api.auth.AuthResult;
+import io.culvert.api.auth.AuthenticationService.Outcome;
 import io.culvert.api.auth.Authenticator;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.broker.AuthenticatorInfo;
@@ -72,7 +73,7 @@ final class AuthenticationHost {
      * @param wanted whether anybody still waits for the answer; if not, the check ends without one
      * @param answer is told once, by any thread, perhaps before this method returns
      */
-    void check(Credentials credentials, BooleanSupplier wanted, Consumer<Verdict> answer) {
+    void check(Credentials credentials, BooleanSupplier wanted, Consumer<Outcome> answer) {
         ask(inOrder, credentials, wanted, answer);
     }
 
@@ -80,18 +81,18 @@ final class AuthenticationHost {
             List<HostedAuthenticator> remaining,
             Credentials credentials,
             BooleanSupplier wanted,
-            Consumer<Verdict> answer) {
+            Consumer<Outcome> answer) {
         String connection = credentials.connection().id();
         if (remaining.isEmpty()) {
             LOG.debug("Connection {}: no authenticator knows these credentials", connection);
-            answer.accept(new Verdict.Refused(AuthFailure.AUTHENTICATION_FAILED));
+            answer.accept(new Outcome.Refused(AuthFailure.AUTHENTICATION_FAILED));
             return;
         }
         HostedAuthenticator asked = remaining.get(0);
         AuthResult.Accepted before = asked.accepted().get(credentials, timers.now());
         if (before != null) {
             asked.statistics().remember();
-            answer.accept(new Verdict.Admitted(before));
+            answer.accept(new Outcome.Admitted(before));
             return;
         }
         if (asked.circuit().refuses(asked.terms(), timers.now())) {
@@ -101,16 +102,16 @@ final class AuthenticationHost {
         AuthenticatorCall.Answer heard = (result, failure) -> {
             if (result instanceof AuthResult.Accepted accepted) {
                 asked.accepted().put(credentials, accepted, timers.now());
-                answer.accept(new Verdict.Admitted(accepted));
+                answer.accept(new Outcome.Admitted(accepted));
             } else if (result instanceof AuthResult.Abstained) {
                 ask(remaining.subList(1, remaining.size()), credentials, wanted, answer);
             } else if (result instanceof AuthResult.Rejected rejected) {
                 LOG.debug("Connection {}: rejected by {}: {}", connection, asked.name(), rejected.reason());
-                answer.accept(new Verdict.Refused(AuthFailure.AUTHENTICATION_FAILED));
+                answer.accept(new Outcome.Refused(AuthFailure.AUTHENTICATION_FAILED));
             } else {
                 boolean late = failure instanceof TimeoutException;
                 LOG.debug("Connection {}: {} {}", connection, asked.name(), late ? "is late" : "failed");
-                answer.accept(new Verdict.Refused(late ? AuthFailure.TIMEOUT : AuthFailure.PROXY_ERROR));
+                answer.accept(new Outcome.Refused(late ? AuthFailure.TIMEOUT : AuthFailure.PROXY_ERROR));
             }
         };
         boolean room = workers.offer(() -> {
@@ -126,12 +127,12 @@ final class AuthenticationHost {
         });
         if (!room) {
             LOG.debug("Connection {}: too many peers are being checked", connection);
-            answer.accept(new Verdict.Refused(AuthFailure.PROXY_ERROR));
+            answer.accept(new Outcome.Refused(AuthFailure.PROXY_ERROR));
         }
     }
 
-    private static void refuseUnasked(HostedAuthenticator asked, String connection, Consumer<Verdict> answer) {
+    private static void refuseUnasked(HostedAuthenticator asked, String connection, Consumer<Outcome> answer) {
         LOG.debug("Connection {}: refused, because {} is not asked for now", connection, asked.name());
-        answer.accept(new Verdict.Refused(AuthFailure.PROXY_ERROR));
+        answer.accept(new Outcome.Refused(AuthFailure.PROXY_ERROR));
     }
 }

@@ -1,6 +1,5 @@
 package io.culvert.broker;
 
-import io.culvert.api.auth.AuthResult;
 import io.culvert.api.rendezvous.Rendezvous;
 import io.culvert.api.rendezvous.Rendezvous.Outcome;
 import io.culvert.api.rendezvous.Rendezvous.Visitor;
@@ -12,7 +11,6 @@ import io.culvert.broker.State.Introduced;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -112,9 +110,9 @@ final class Lobby {
 
     /** A token of which only a number of tunnels can be made is used now, and is so whatever becomes of this one. */
     private void useTokens(Introduction pair) {
-        CompletionStage<Boolean> good = use(pair.waited().before().pass());
+        CompletionStage<Boolean> good = pair.waited().before().pass().use(rendezvous);
         if (!pair.sameToken()) {
-            good = good.thenCombine(use(pair.came().before().pass()), Boolean::logicalAnd);
+            good = good.thenCombine(pair.came().before().pass().use(rendezvous), Boolean::logicalAnd);
         }
         good.whenComplete((allGood, failure) -> {
             if (failure != null) {
@@ -130,21 +128,6 @@ final class Lobby {
                 refuse(pair, Refusals.TOKEN_USED_UP);
             }
         });
-    }
-
-    private CompletionStage<Boolean> use(Pass pass) {
-        AuthResult.Uses uses = pass.uses();
-        return uses == null
-                ? CompletableFuture.completedStage(true)
-                : rendezvous.spend(pass.counted(), uses.tunnels(), uses.until());
-    }
-
-    /** Whether a token can be used no more. */
-    CompletionStage<Boolean> isUsedUp(Pass pass) {
-        AuthResult.Uses uses = pass.uses();
-        return uses == null
-                ? CompletableFuture.completedStage(false)
-                : rendezvous.spent(pass.counted(), uses.tunnels());
     }
 
     private void refuse(Introduction pair, CloseReason reason) {

@@ -4,8 +4,11 @@ import io.culvert.api.auth.AuthResult;
 import io.culvert.api.auth.AuthResult.Accepted;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.auth.Limits;
+import io.culvert.api.rendezvous.Rendezvous;
 import io.culvert.api.rendezvous.RendezvousKey;
 import io.culvert.api.transport.PeerInfo;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,22 @@ record Pass(
         Limits limits,
         String counted,
         AuthResult.@Nullable Uses uses) {
+
+    /**
+     * Uses the token once, if it is good for a number of tunnels.
+     *
+     * @return whether it was good
+     */
+    CompletionStage<Boolean> use(Rendezvous rendezvous) {
+        return uses == null
+                ? CompletableFuture.completedStage(true)
+                : rendezvous.spend(counted, uses.tunnels(), uses.until());
+    }
+
+    /** Whether the token can be used no more. */
+    CompletionStage<Boolean> isUsedUp(Rendezvous rendezvous) {
+        return uses == null ? CompletableFuture.completedStage(false) : rendezvous.spent(counted, uses.tunnels());
+    }
 
     static Pass of(Credentials credentials, Accepted as) {
         String token = RendezvousKey.scopeOfToken(credentials.token());

@@ -17,6 +17,7 @@ final class Refusals {
     static final CloseReason REPLACED = refusal("Replaced by a new connection of the same client.");
     static final CloseReason TOKEN_USED_UP = refusal("The token is used up.");
     static final CloseReason TOO_MANY_TUNNELS = refusal("Too many tunnels at the same time.");
+    static final CloseReason TOO_MANY_REQUESTS = refusal("Too many certificate requests.");
     static final CloseReason NOT_INTRODUCED = refusal("Internal error.");
 
     private Refusals() {}

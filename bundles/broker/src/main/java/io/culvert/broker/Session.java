@@ -1,5 +1,6 @@
 package io.culvert.broker;
 
+import io.culvert.api.auth.AuthenticationService.Outcome;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.broker.SessionInfo;
 import io.culvert.api.codec.AuthFailure;
@@ -9,6 +10,7 @@ import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Connection;
 import io.culvert.api.transport.ConnectionHandler;
 import io.culvert.broker.State.Authenticating;
+import io.culvert.broker.State.Certifying;
 import io.culvert.broker.State.Closed;
 import io.culvert.broker.State.Connected;
 import io.culvert.broker.State.Introduced;
@@ -32,26 +34,34 @@ final class Session implements ConnectionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+    /** The time that a certificate takes is not the peer's, so it is their number that is limited. */
+    private static final int MOST_CERTIFICATE_REQUESTS = 16;
+
     private final Connection connection;
     private final CodecSession codec;
     private final Settings settings;
     private final Timers timers;
-    private final AuthenticationHost authenticators;
+    private final Admission admission;
+    private final CertificateRequests certificates;
     private final Lobby lobby;
     private final AtomicReference<State> state;
+    /** Of the I/O thread. */
+    private int certificateRequests;
 
     Session(
             Connection connection,
             CodecSession codec,
             Settings settings,
             Timers timers,
-            AuthenticationHost authenticators,
+            Admission admission,
+            CertificateRequests certificates,
             Lobby lobby) {
         this.connection = connection;
         this.codec = codec;
         this.settings = settings;
         this.timers = timers;
-        this.authenticators = authenticators;
+        this.admission = admission;
+        this.certificates = certificates;
         this.lobby = lobby;
         long now = timers.now();
         long limit = now + settings.inactiveLimit().toNanos();
@@ -98,6 +108,7 @@ final class Session implements ConnectionHandler {
                 return;
             }
             Message message = messages.get(i);
+            boolean last = i == messages.size() - 1 && !codec.midMessage();
             if (message instanceof Message.Answered answered) {
                 connection.send(answered.reply());
                 long next = deadline(timers.now(), connected.limit());
@@ -107,10 +118,17 @@ final class Session implements ConnectionHandler {
                 refuse(connected, malformed.reply(), malformed.reason());
             } else if (message instanceof Message.Authenticate request) {
                 // What comes along with it came before the tunnel, too.
-                if (i < messages.size() - 1 || codec.midMessage()) {
-                    refuse(connected, null, Refusals.NOT_SILENT);
-                } else {
+                if (last) {
                     authenticate(connected, request);
+                } else {
+                    refuse(connected, null, Refusals.NOT_SILENT);
+                }
+            } else if (message instanceof Message.CertificateRequest request) {
+                // Whom to believe is answered at once; the others take time, in which the peer must be silent.
+                if (last || request instanceof Message.Authorities) {
+                    certify(connected, request);
+                } else {
+                    refuse(connected, null, Refusals.NOT_SILENT);
                 }
             }
         }
@@ -122,9 +140,46 @@ final class Session implements ConnectionHandler {
         }
     }
 
+    // Certificates
+
+    private void certify(Connected from, Message.CertificateRequest request) {
+        certificateRequests++;
+        if (certificateRequests > MOST_CERTIFICATE_REQUESTS) {
+            refuse(
+                    from,
+                    codec.failed(request.id(), "Too many certificate requests on one connection."),
+                    Refusals.TOO_MANY_REQUESTS);
+            return;
+        }
+        Certifying certifying = new Certifying(from, Instant.now(), timers.now(), new Alarm());
+        if (!move(from, certifying)) {
+            return;
+        }
+        certifying
+                .alarm()
+                .set(timers.after(
+                        settings.answer(),
+                        () -> refuse(certifying, codec.timedOut(request.id()), Refusals.ANSWER_LATE)));
+        certificates.answer(request, connection.info(), codec, reply -> certified(certifying, reply));
+    }
+
+    private void certified(Certifying from, CertificateRequests.Reply reply) {
+        if (reply.close() != null) {
+            refuse(from, reply.text(), reply.close());
+            return;
+        }
+        Connected before = from.before();
+        long now = timers.now();
+        long limit = before.limit() + (now - from.start());
+        if (move(from, new Connected(before.since(), limit, deadline(now, limit), new Alarm()))) {
+            connection.send(reply.text()); // whoever hears it may speak at once
+            watchActivity();
+        }
+    }
+
     // The way to the tunnel
 
-    /** Closes the peer if it stays inactive. To be called once. */
+    /** Closes the peer if it stays inactive. To be called once each time that it becomes connected. */
     void watchActivity() {
         while (state.get() instanceof Connected connected) {
             long left = connected.deadline() - timers.now();
@@ -154,10 +209,10 @@ final class Session implements ConnectionHandler {
         }
         Credentials credentials =
                 new Credentials(request.token(), request.uuid(), request.name(), request.nonce(), connection.info());
-        authenticators.check(credentials, () -> state.get() instanceof Authenticating, verdict -> {
-            if (verdict instanceof Verdict.Admitted admitted) {
-                checkUses(authenticating, Pass.of(credentials, admitted.as()));
-            } else if (verdict instanceof Verdict.Refused refused) {
+        admission.check(credentials, () -> state.get() instanceof Authenticating, outcome -> {
+            if (outcome instanceof Outcome.Admitted admitted) {
+                admit(authenticating, Pass.of(credentials, admitted.as()));
+            } else if (outcome instanceof Outcome.Refused refused) {
                 reject(authenticating, refused.failure());
             }
         });
@@ -167,25 +222,6 @@ final class Session implements ConnectionHandler {
         if (state.get() instanceof Authenticating) {
             refuse(from, codec.rejected(failure), Refusals.of(failure));
         }
-    }
-
-    /** Whether a token that is good for a number of tunnels still is; this alone does not use it. */
-    private void checkUses(Authenticating from, Pass pass) {
-        if (pass.uses() == null) {
-            admit(from, pass);
-            return;
-        }
-        lobby.isUsedUp(pass).whenComplete((usedUp, failure) -> {
-            if (failure != null) {
-                LOG.warn("Connection {} is refused: the rendezvous failed", id(), failure);
-                reject(from, AuthFailure.PROXY_ERROR);
-            } else if (usedUp) {
-                LOG.debug("Connection {}: its token is used up", id());
-                reject(from, AuthFailure.AUTHENTICATION_FAILED);
-            } else {
-                admit(from, pass);
-            }
-        });
     }
 
     private void admit(Authenticating from, Pass pass) {
@@ -297,6 +333,9 @@ final class Session implements ConnectionHandler {
         }
         if (now instanceof Authenticating authenticating) {
             return new SessionInfo(connection.info(), SessionInfo.State.AUTHENTICATING, authenticating.since(), null);
+        }
+        if (now instanceof Certifying certifying) {
+            return new SessionInfo(connection.info(), SessionInfo.State.CERTIFYING, certifying.since(), null);
         }
         if (now instanceof Introduced introduced) {
             now = introduced.before();

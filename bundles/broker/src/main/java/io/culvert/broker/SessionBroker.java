@@ -1,9 +1,13 @@
 package io.culvert.broker;
 
+import io.culvert.api.auth.AuthResult;
+import io.culvert.api.auth.AuthenticationService;
 import io.culvert.api.auth.Authenticator;
+import io.culvert.api.auth.Credentials;
 import io.culvert.api.broker.AuthenticatorInfo;
 import io.culvert.api.broker.Broker;
 import io.culvert.api.broker.SessionInfo;
+import io.culvert.api.ca.CertificateAuthority;
 import io.culvert.api.codec.Codec;
 import io.culvert.api.rendezvous.Rendezvous;
 import io.culvert.api.transport.CloseReason;
@@ -18,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
@@ -40,11 +45,11 @@ import org.slf4j.LoggerFactory;
  * joined, and answers operators. Tunnels outlive it; a new broker adopts those that stand.
  */
 @Component(
-        service = {Broker.class, ConnectionAcceptor.class, TunnelListener.class},
+        service = {Broker.class, ConnectionAcceptor.class, TunnelListener.class, AuthenticationService.class},
         configurationPid = "io.culvert.broker",
         immediate = true)
 @Designate(ocd = SessionBroker.Config.class)
-public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelListener {
+public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelListener, AuthenticationService {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionBroker.class);
 
@@ -53,6 +58,8 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
     private final Timers timers;
     private final Workers workers;
     private final AuthenticationHost authenticators;
+    private final Admission admission;
+    private final CertificateRequests certificates;
     private final HeldKeys keys;
     private final Lobby lobby;
     private final Adoption adoption;
@@ -94,6 +101,8 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
         this.timers = timers;
         this.workers = workers;
         authenticators = new AuthenticationHost(timers, workers, settings.authenticatorDeadline());
+        admission = new Admission(authenticators, rendezvous, timers, settings.authentication());
+        certificates = new CertificateRequests(workers);
         keys = new HeldKeys(rendezvous);
         lobby = new Lobby(transport, rendezvous, keys);
         adoption = new Adoption(transport, keys, lobby, timers);
@@ -105,6 +114,7 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
     void modified(Config config, Map<String, Object> properties) {
         settings = Settings.read(config, properties, settings);
         authenticators.deadline(settings.authenticatorDeadline());
+        admission.timeout(settings.authentication());
         workers.resize(settings.threads(), settings.queue());
     }
 
@@ -113,6 +123,7 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
     void deactivate() {
         stopped = true;
         keys.stop();
+        admission.stop();
         lobby.sessions().forEach(session -> session.close(CloseReason.STOPPING));
         workers.close();
         timers.close();
@@ -139,6 +150,15 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
         authenticators.remove(properties(reference));
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindCertificateAuthority(CertificateAuthority authority) {
+        certificates.come(authority);
+    }
+
+    void unbindCertificateAuthority(CertificateAuthority authority) {
+        certificates.go(authority);
+    }
+
     private static Map<String, Object> properties(ServiceReference<?> reference) {
         return Arrays.stream(reference.getPropertyKeys())
                 .collect(Collectors.toUnmodifiableMap(key -> key, reference::getProperty));
@@ -152,7 +172,7 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
                 "Connection {} comes from {}",
                 connection.info().id(),
                 connection.info().remote());
-        Session session = new Session(connection, codec.open(), settings, timers, authenticators, lobby);
+        Session session = new Session(connection, codec.open(), settings, timers, admission, certificates, lobby);
         lobby.enter(session);
         if (stopped) { // and whoever stopped us may have missed it
             session.close(CloseReason.STOPPING);
@@ -171,6 +191,18 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
     @Override
     public void closing(TunnelInfo tunnel) {
         adoption.closing(tunnel);
+    }
+
+    // AuthenticationService
+
+    @Override
+    public CompletionStage<Outcome> authenticate(Credentials credentials) {
+        return admission.authenticate(credentials);
+    }
+
+    @Override
+    public CompletionStage<Boolean> use(Credentials credentials, AuthResult.Accepted as) {
+        return admission.use(credentials, as);
     }
 
     // Broker
@@ -229,7 +261,8 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
 
         @AttributeDefinition(
                 name = "JSON-RPC timeout (s)",
-                description = "How long any answer may take; matters if it is less than the authentication timeout")
+                description = "How long any answer may take, that of the certificate authority above all; matters for"
+                        + " authentication if it is less than the authentication timeout")
         int jsonrpc_timeout() default 10;
 
         @AttributeDefinition(name = "Alone timeout (s)", description = "How long a peer may wait for its partner")

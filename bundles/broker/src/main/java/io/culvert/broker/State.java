@@ -24,6 +24,15 @@ sealed interface State {
     record Connected(Instant since, long limit, long deadline, Alarm alarm) implements State {}
 
     /**
+     * Has asked something of the certificate authority, and goes back to where it came from when that has answered.
+     *
+     * @param before where it came from
+     * @param since when it asked
+     * @param start the same by {@link Timers#now}
+     */
+    record Certifying(Connected before, Instant since, long start, Alarm alarm) implements State {}
+
+    /**
      * Its credentials are being checked; a session is never here twice.
      *
      * @param since when it asked

@@ -3,6 +3,7 @@ package io.culvert.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.api.auth.AuthResult;
+import io.culvert.api.auth.AuthenticationService.Outcome;
 import io.culvert.api.auth.Authenticator;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.auth.Limits;
@@ -29,12 +30,12 @@ class AuthenticationHostTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Credentials CREDENTIALS =
             new Credentials("secret-token", null, null, "secret-nonce", new FakeConnection("c1", 1).info());
-    private static final Verdict ADMITTED = new Verdict.Admitted(new AuthResult.Accepted("me"));
+    private static final Outcome ADMITTED = new Outcome.Admitted(new AuthResult.Accepted("me"));
 
     private final FakeTimers timers = new FakeTimers();
     private final DirectWorkers workers = new DirectWorkers();
     private final AuthenticationHost host = new AuthenticationHost(timers, workers, DEADLINE);
-    private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
 
     @Test
     void theHighestRankingIsAskedFirstAndTheOlderOfEquals() {
@@ -57,7 +58,7 @@ class AuthenticationHostTest {
     void whenAllAbstainThePeerIsRejected() {
         put(1, "a", 0, credentials -> AuthResult.abstained());
         check();
-        assertThat(verdicts).containsExactly(refused(AuthFailure.AUTHENTICATION_FAILED));
+        assertThat(outcomes).containsExactly(refused(AuthFailure.AUTHENTICATION_FAILED));
     }
 
     @Test
@@ -66,7 +67,7 @@ class AuthenticationHostTest {
         put(2, "b", 2, credentials -> AuthResult.rejected("no"));
         put(3, "c", 1, credentials -> AuthResult.accepted("me"));
         check();
-        assertThat(verdicts).containsExactly(refused(AuthFailure.AUTHENTICATION_FAILED));
+        assertThat(outcomes).containsExactly(refused(AuthFailure.AUTHENTICATION_FAILED));
         assertThat(host.authenticators().get(1).rejected()).isEqualTo(1);
         assertThat(host.authenticators().get(2).accepted()).isZero();
     }
@@ -114,7 +115,7 @@ class AuthenticationHostTest {
         test.put(1, "bad", 1, bad);
         test.put(2, "good", 0, credentials -> AuthResult.accepted("me"));
         test.check();
-        assertThat(test.verdicts).containsExactly(refused(AuthFailure.PROXY_ERROR));
+        assertThat(test.outcomes).containsExactly(refused(AuthFailure.PROXY_ERROR));
         AuthenticatorInfo info = test.host.authenticators().get(0);
         assertThat(info.failed()).isEqualTo(1);
         assertThat(info.lastError()).contains(error);
@@ -138,11 +139,11 @@ class AuthenticationHostTest {
         put(1, "slow", 0, credentials -> answer);
         check();
         timers.pass(DEADLINE.minusMillis(1));
-        assertThat(verdicts).isEmpty();
+        assertThat(outcomes).isEmpty();
         timers.pass(Duration.ofMillis(1));
-        assertThat(verdicts).containsExactly(refused(AuthFailure.TIMEOUT));
+        assertThat(outcomes).containsExactly(refused(AuthFailure.TIMEOUT));
         answer.complete(new AuthResult.Accepted("me"));
-        assertThat(verdicts).hasSize(1);
+        assertThat(outcomes).hasSize(1);
         AuthenticatorInfo info = host.authenticators().get(0);
         assertThat(info.failed()).isEqualTo(1);
         assertThat(info.accepted()).isZero();
@@ -161,7 +162,7 @@ class AuthenticationHostTest {
         first.complete(new AuthResult.Abstained());
         timers.pass(Duration.ofSeconds(4));
         second.complete(new AuthResult.Accepted("me"));
-        assertThat(verdicts).containsExactly(ADMITTED);
+        assertThat(outcomes).containsExactly(ADMITTED);
         timers.pass(Duration.ofMinutes(1));
         assertThat(host.authenticators()).allMatch(info -> info.failed() == 0);
     }
@@ -181,7 +182,7 @@ class AuthenticationHostTest {
         check();
         listeners.get(0).accept(new AuthResult.Rejected("no"), nothing(new IllegalStateException()));
         listeners.get(0).accept(new AuthResult.Accepted("me"), nothing(new IllegalStateException()));
-        assertThat(verdicts).containsExactly(refused(AuthFailure.AUTHENTICATION_FAILED));
+        assertThat(outcomes).containsExactly(refused(AuthFailure.AUTHENTICATION_FAILED));
         AuthenticatorInfo info = host.authenticators().get(0);
         assertThat(info.rejected()).isEqualTo(1);
         assertThat(info.accepted()).isZero();
@@ -194,15 +195,15 @@ class AuthenticationHostTest {
         put(1, "a", 0, credentials -> AuthResult.accepted("me"));
         workers.full = true;
         check();
-        assertThat(verdicts).containsExactly(refused(AuthFailure.PROXY_ERROR));
+        assertThat(outcomes).containsExactly(refused(AuthFailure.PROXY_ERROR));
         assertThat(host.authenticators().get(0).failed()).isZero();
     }
 
     @Test
     void nobodyIsAskedForAPeerThatLeft() {
         put(1, "a", 0, credentials -> AuthResult.accepted("me"));
-        host.check(CREDENTIALS, () -> false, verdicts::add);
-        assertThat(verdicts).isEmpty();
+        host.check(CREDENTIALS, () -> false, outcomes::add);
+        assertThat(outcomes).isEmpty();
         assertThat(host.authenticators().get(0).accepted()).isZero();
     }
 
@@ -248,7 +249,7 @@ class AuthenticationHostTest {
         put("slow", Map.of("deadline", "2"), credentials -> new CompletableFuture<>());
         check();
         timers.pass(Duration.ofSeconds(2));
-        assertThat(verdicts).containsExactly(refused(AuthFailure.TIMEOUT));
+        assertThat(outcomes).containsExactly(refused(AuthFailure.TIMEOUT));
     }
 
     @Test
@@ -261,7 +262,7 @@ class AuthenticationHostTest {
         check();
         timers.pass(Duration.ofSeconds(59));
         check();
-        assertThat(verdicts).containsExactly(ADMITTED, ADMITTED);
+        assertThat(outcomes).containsExactly(ADMITTED, ADMITTED);
         assertThat(asked).hasSize(1);
         assertThat(host.authenticators().get(0).remembered()).isEqualTo(1);
         timers.pass(Duration.ofSeconds(1));
@@ -284,7 +285,7 @@ class AuthenticationHostTest {
                 credentials("a", "bc", null, ""),
                 credentials("a", "", "bc", ""));
         for (Credentials each : different) {
-            host.check(each, () -> true, verdicts::add);
+            host.check(each, () -> true, outcomes::add);
         }
         assertThat(asked).hasSize(different.size());
     }
@@ -296,10 +297,10 @@ class AuthenticationHostTest {
             asked.add("one");
             return AuthResult.accepted("me");
         });
-        host.check(credentials("t", "u", "a", "1"), () -> true, verdicts::add);
-        host.check(credentials("t", "u", "b", "2"), () -> true, verdicts::add);
+        host.check(credentials("t", "u", "a", "1"), () -> true, outcomes::add);
+        host.check(credentials("t", "u", "b", "2"), () -> true, outcomes::add);
         assertThat(asked).hasSize(1);
-        host.check(credentials("t", "v", "b", "2"), () -> true, verdicts::add);
+        host.check(credentials("t", "v", "b", "2"), () -> true, outcomes::add);
         assertThat(asked).hasSize(2);
     }
 
@@ -324,7 +325,7 @@ class AuthenticationHostTest {
             return AuthResult.accepted("me");
         });
         for (String token : List.of("a", "b", "c", "c", "b", "a")) {
-            host.check(credentials(token, null, null, null), () -> true, verdicts::add);
+            host.check(credentials(token, null, null, null), () -> true, outcomes::add);
         }
         assertThat(asked).containsExactly("a", "b", "c", "a");
     }
@@ -335,7 +336,7 @@ class AuthenticationHostTest {
         check();
         put("cloud", Map.of("cache.age", 60), credentials -> AuthResult.rejected("no longer"));
         check();
-        assertThat(verdicts).containsExactly(ADMITTED, refused(AuthFailure.AUTHENTICATION_FAILED));
+        assertThat(outcomes).containsExactly(ADMITTED, refused(AuthFailure.AUTHENTICATION_FAILED));
     }
 
     @Test
@@ -354,7 +355,7 @@ class AuthenticationHostTest {
         assertThat(circuit()).isEqualTo(AuthenticatorInfo.Circuit.OPEN);
         check();
         assertThat(asked).hasSize(3);
-        assertThat(verdicts).hasSize(4).containsOnly(refused(AuthFailure.PROXY_ERROR));
+        assertThat(outcomes).hasSize(4).containsOnly(refused(AuthFailure.PROXY_ERROR));
 
         timers.pass(Duration.ofSeconds(10));
         check();
@@ -381,7 +382,7 @@ class AuthenticationHostTest {
             }
             return AuthResult.accepted("me");
         });
-        tokens.forEach(token -> host.check(credentials(token, null, null, null), () -> true, verdicts::add));
+        tokens.forEach(token -> host.check(credentials(token, null, null, null), () -> true, outcomes::add));
         assertThat(circuit()).isEqualTo(AuthenticatorInfo.Circuit.CLOSED);
     }
 
@@ -392,7 +393,7 @@ class AuthenticationHostTest {
         });
         check();
         timers.pass(Duration.ofSeconds(1));
-        host.check(CREDENTIALS, () -> false, verdicts::add);
+        host.check(CREDENTIALS, () -> false, outcomes::add);
         check();
         assertThat(host.authenticators().get(0).calls()).isEqualTo(2);
     }
@@ -401,7 +402,7 @@ class AuthenticationHostTest {
 
     @Test
     void callsThatNeverComeBackCostTheAuthenticatorItsPlaceAndNobodyElse() throws Exception {
-        BlockingQueue<Verdict> answers = new LinkedBlockingQueue<>();
+        BlockingQueue<Outcome> answers = new LinkedBlockingQueue<>();
         Semaphore entered = new Semaphore(0);
         CountDownLatch release = new CountDownLatch(1);
         try (WorkerPool pool = new WorkerPool(2, 10)) {
@@ -451,7 +452,7 @@ class AuthenticationHostTest {
 
     @Test
     void anAuthenticatorThatBlocksIsInterruptedAtTheDeadline() throws Exception {
-        BlockingQueue<Verdict> answers = new LinkedBlockingQueue<>();
+        BlockingQueue<Outcome> answers = new LinkedBlockingQueue<>();
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (WorkerPool pool = new WorkerPool(1, 1)) {
@@ -503,7 +504,7 @@ class AuthenticationHostTest {
     }
 
     private void check() {
-        host.check(CREDENTIALS, () -> true, verdicts::add);
+        host.check(CREDENTIALS, () -> true, outcomes::add);
     }
 
     private static Authenticator noting(List<String> asked, String name) {
@@ -513,8 +514,8 @@ class AuthenticationHostTest {
         };
     }
 
-    private static Verdict refused(AuthFailure failure) {
-        return new Verdict.Refused(failure);
+    private static Outcome refused(AuthFailure failure) {
+        return new Outcome.Refused(failure);
     }
 
     /** What an authenticator can give that was compiled without null checks. */

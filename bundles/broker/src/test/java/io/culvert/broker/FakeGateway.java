@@ -2,6 +2,7 @@ package io.culvert.broker;
 
 import io.culvert.api.auth.AuthResult;
 import io.culvert.api.auth.Authenticator;
+import io.culvert.api.codec.Codec;
 import io.culvert.api.rendezvous.RendezvousKey;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,11 @@ final class FakeGateway {
     }
 
     FakeGateway(Settings settings) {
-        broker = new SessionBroker(new FakeCodec(), transport, rendezvous, settings, timers, workers);
+        this(settings, new FakeCodec());
+    }
+
+    FakeGateway(Settings settings, Codec codec) {
+        broker = new SessionBroker(codec, transport, rendezvous, settings, timers, workers);
         transport.listener = broker;
     }
 

@@ -23,6 +23,9 @@ final class FakeRendezvous implements Rendezvous {
     /** What the next visit fails with. */
     volatile @Nullable RuntimeException failure;
 
+    /** What every use of a token, and every look at it, gives; {@code null} for the real one's answer. */
+    volatile @Nullable CompletionStage<Boolean> tokens;
+
     private final Rendezvous real = new LocalRendezvous(FakeRendezvous.spentTokens());
 
     @Override
@@ -55,12 +58,14 @@ final class FakeRendezvous implements Rendezvous {
 
     @Override
     public CompletionStage<Boolean> spend(String token, int uses, Instant until) {
-        return real.spend(token, uses, until);
+        CompletionStage<Boolean> instead = tokens;
+        return instead == null ? real.spend(token, uses, until) : instead;
     }
 
     @Override
     public CompletionStage<Boolean> spent(String token, int uses) {
-        return real.spent(token, uses);
+        CompletionStage<Boolean> instead = tokens;
+        return instead == null ? real.spent(token, uses) : instead;
     }
 
     /** Kept in a file of their own. */

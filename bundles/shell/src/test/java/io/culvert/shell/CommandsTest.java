@@ -34,7 +34,7 @@ class CommandsTest {
                 .contains("Version         0.1.0\n")
                 .contains("Node            gw1\n")
                 .containsPattern("Uptime          \\d+s\n")
-                .contains("Sessions        0 connected, 0 authenticating, 1 waiting\n")
+                .contains("Sessions        0 connected, 0 authenticating, 0 certifying, 1 waiting\n")
                 .contains("Tunnels         1, 1.2 MiB/s\n")
                 .contains("Authenticators  0\n")
                 .containsPattern("Heap            [0-9.]+ [MG]iB of [0-9.]+ [MG]iB\n")

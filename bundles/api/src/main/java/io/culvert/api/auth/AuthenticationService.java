@@ -7,6 +7,10 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * The gateway's authenticators as one, with all that holds for them: order, deadlines, circuits, memory. May be called by
  * any thread; returns at once.
+ *
+ * <p>A stage completes on any thread, perhaps the one that runs the gateway's timers, and perhaps before the method
+ * returns: what goes on from there must not block, or must go to a thread of its own. Both methods refuse at once when
+ * the broker stops.
  */
 @ProviderType
 public interface AuthenticationService {
@@ -24,7 +28,8 @@ public interface AuthenticationService {
      *
      * @param credentials that were admitted
      * @param as as whom
-     * @return a stage that completes with {@code false} when it was used up meanwhile
+     * @return a stage that completes with {@code false} when it was used up meanwhile, or when that cannot be told
+     *     within the broker's authentication timeout; never exceptionally
      */
     CompletionStage<Boolean> use(Credentials credentials, AuthResult.Accepted as);
 

@@ -25,6 +25,8 @@ public record SessionInfo(
         CONNECTED,
         /** Its token is being checked. */
         AUTHENTICATING,
+        /** Has asked something of the certificate authority, which has not answered. */
+        CERTIFYING,
         /** Was let in and waits for its partner. */
         WAITING
     }

@@ -32,8 +32,11 @@ public interface CodecSession {
     /** The answer to a refused {@link Message.Authenticate}. */
     String rejected(AuthFailure failure);
 
-    /** The answer when the gateway took longer than its own deadline for any call. */
+    /** The answer to {@link Message.Authenticate} when the gateway took longer than its own deadline for any call. */
     String timedOut();
+
+    /** The answer to another request when the gateway took longer than its own deadline for any call. */
+    String timedOut(long id);
 
     /** The gateway's last words: the tunnel stands. */
     String established(PeerInfo partner);

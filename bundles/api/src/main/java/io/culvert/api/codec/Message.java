@@ -35,6 +35,13 @@ public sealed interface Message {
         }
     }
 
+    /** What is for the certificate authority. */
+    sealed interface CertificateRequest extends Message {
+
+        /** The id of the request, for the answer. */
+        long id();
+    }
+
     /**
      * The peer asks for a certificate, with a token.
      *
@@ -50,7 +57,7 @@ public sealed interface Message {
             String token,
             @Nullable String uuid,
             @Nullable String name,
-            byte[] request) implements Message {
+            byte[] request) implements CertificateRequest {
         /** Everything but the token. */
         @Override
         public String toString() {
@@ -66,14 +73,14 @@ public sealed interface Message {
      * @param request what it wants to be signed, as sent: perhaps no PKCS#10 at all
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares messages
-    record Renew(long id, RenewalProof proof, byte[] request) implements Message {}
+    record Renew(long id, RenewalProof proof, byte[] request) implements CertificateRequest {}
 
     /**
      * The peer asks whom to believe.
      *
      * @param id of the request, for the answer
      */
-    record Authorities(long id) implements Message {}
+    record Authorities(long id) implements CertificateRequest {}
 
     /**
      * The peer asks whether a certificate is good.
@@ -81,7 +88,7 @@ public sealed interface Message {
      * @param id of the request, for the answer
      * @param certificate of any peer
      */
-    record CertificateStatus(long id, X509Certificate certificate) implements Message {}
+    record CertificateStatus(long id, X509Certificate certificate) implements CertificateRequest {}
 
     /**
      * Not a message, or not one that is allowed; the connection is to be closed.

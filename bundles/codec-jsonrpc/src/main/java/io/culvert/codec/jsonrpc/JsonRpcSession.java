@@ -1,5 +1,7 @@
 package io.culvert.codec.jsonrpc;
 
+import io.culvert.api.ca.Issuance;
+import io.culvert.api.ca.TrustBundle;
 import io.culvert.api.codec.AuthFailure;
 import io.culvert.api.codec.CodecSession;
 import io.culvert.api.codec.Message;
@@ -81,12 +83,37 @@ final class JsonRpcSession implements CodecSession {
 
     @Override
     public String timedOut() {
-        return Outgoing.error(question().id(), "Command timed out");
+        return timedOut(question().id());
+    }
+
+    @Override
+    public String timedOut(long id) {
+        return failed(id, "Command timed out");
     }
 
     @Override
     public String established(PeerInfo partner) {
         return question().dialect().established(partner, notificationIds);
+    }
+
+    @Override
+    public String issued(long id, Issuance outcome) {
+        return CertificateMethods.issued(id, outcome);
+    }
+
+    @Override
+    public String authorities(long id, TrustBundle trust) {
+        return CertificateMethods.authorities(id, trust);
+    }
+
+    @Override
+    public String certificateStatus(long id, byte[] ocsp) {
+        return CertificateMethods.status(id, ocsp);
+    }
+
+    @Override
+    public String failed(long id, String explanation) {
+        return Outgoing.error(id, explanation);
     }
 
     private Question question() {

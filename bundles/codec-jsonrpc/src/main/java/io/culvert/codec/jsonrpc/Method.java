@@ -32,8 +32,9 @@ record Method(String name, String description, List<Form> forms) {
          * @param id of the request
          * @param params checked
          * @param session of the peer that called
+         * @throws RefusedException when a value is of the right type, and yet not what it must be
          */
-        Message perform(long id, Json.Obj params, JsonRpcSession session);
+        Message perform(long id, Json.Obj params, JsonRpcSession session) throws RefusedException;
     }
 
     Message call(Request request, JsonRpcSession session) throws RefusedException {

@@ -4,6 +4,7 @@ import static io.culvert.codec.jsonrpc.Signature.optional;
 import static io.culvert.codec.jsonrpc.Signature.required;
 
 import io.culvert.api.codec.Message;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,44 +31,46 @@ final class MethodTable {
                 .with("name", serverName)
                 .with("server", PRODUCT)
                 .with("version", version);
-        methods = List.of(
-                new Method(
-                        "Authentication.Authenticate",
-                        "Asks to be let in with a token. Peers with equal token and equal nonce are joined.",
-                        List.of(
-                                new Method.Form(
-                                        Signature.of(required("token", Type.Basic.STRING)),
-                                        Signature.of(),
-                                        (id, params, session) -> session.ask(id, params, Dialect.SEED)),
-                                new Method.Form(
-                                        Signature.of(
-                                                required("uuid", Type.Basic.STRING),
-                                                required("name", Type.Basic.STRING),
-                                                required("token", Type.Basic.STRING),
-                                                optional("nonce", Type.Basic.STRING)),
-                                        Signature.of(required("authenticationError", AuthenticationError.TYPE)),
-                                        (id, params, session) -> session.ask(id, params, Dialect.CLASSIC)))),
-                new Method(
-                        "RemoteProxy.Hello",
-                        "Tells what this server is.",
-                        List.of(new Method.Form(
+        List<Method> table = new ArrayList<>();
+        table.add(new Method(
+                "Authentication.Authenticate",
+                "Asks to be let in with a token. Peers with equal token and equal nonce are joined.",
+                List.of(
+                        new Method.Form(
+                                Signature.of(required("token", Type.Basic.STRING)),
                                 Signature.of(),
+                                (id, params, session) -> session.ask(id, params, Dialect.SEED)),
+                        new Method.Form(
                                 Signature.of(
-                                        required("apiVersion", Type.Basic.STRING),
+                                        required("uuid", Type.Basic.STRING),
                                         required("name", Type.Basic.STRING),
-                                        required("server", Type.Basic.STRING),
-                                        required("version", Type.Basic.STRING)),
-                                (id, params, session) -> new Message.Answered(Outgoing.success(id, hello))))),
-                new Method(
-                        "RemoteProxy.Introspect",
-                        "Tells what can be called, what is notified, and the types of both.",
-                        List.of(new Method.Form(
-                                Signature.of(),
-                                Signature.of(
-                                        required("methods", Type.Basic.OBJECT),
-                                        required("notifications", Type.Basic.OBJECT),
-                                        required("types", Type.Basic.OBJECT)),
-                                (id, params, session) -> new Message.Answered(Outgoing.success(id, introspect()))))));
+                                        required("token", Type.Basic.STRING),
+                                        optional("nonce", Type.Basic.STRING)),
+                                Signature.of(required("authenticationError", AuthenticationError.TYPE)),
+                                (id, params, session) -> session.ask(id, params, Dialect.CLASSIC)))));
+        table.addAll(CertificateMethods.ALL);
+        table.add(new Method(
+                "RemoteProxy.Hello",
+                "Tells what this server is.",
+                List.of(new Method.Form(
+                        Signature.of(),
+                        Signature.of(
+                                required("apiVersion", Type.Basic.STRING),
+                                required("name", Type.Basic.STRING),
+                                required("server", Type.Basic.STRING),
+                                required("version", Type.Basic.STRING)),
+                        (id, params, session) -> new Message.Answered(Outgoing.success(id, hello))))));
+        table.add(new Method(
+                "RemoteProxy.Introspect",
+                "Tells what can be called, what is notified, and the types of both.",
+                List.of(new Method.Form(
+                        Signature.of(),
+                        Signature.of(
+                                required("methods", Type.Basic.OBJECT),
+                                required("notifications", Type.Basic.OBJECT),
+                                required("types", Type.Basic.OBJECT)),
+                        (id, params, session) -> new Message.Answered(Outgoing.success(id, introspect()))))));
+        methods = List.copyOf(table);
     }
 
     /** The method that a request is for. */

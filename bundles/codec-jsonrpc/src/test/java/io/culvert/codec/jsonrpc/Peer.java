@@ -52,6 +52,26 @@ final class Peer {
         return messages;
     }
 
+    /** What the gateway says, as its peer reads it. */
+    static Json.Obj read(String reply) {
+        if (!reply.endsWith("}\n")) {
+            throw new AssertionError("not a line: " + reply);
+        }
+        return json(reply);
+    }
+
+    static Json.Obj json(String document) {
+        try {
+            Json json = new DocumentReader().next(ByteBuffer.wrap(document.getBytes(StandardCharsets.UTF_8)));
+            if (json instanceof Json.Obj object) {
+                return object;
+            }
+            throw new AssertionError("not an object: " + document);
+        } catch (RefusedException e) {
+            throw new AssertionError(document, e);
+        }
+    }
+
     /** Sends what is refused, and gives the reply without its end of line. */
     static String refusal(String text) {
         return refusal(text.getBytes(StandardCharsets.UTF_8));

@@ -1,7 +1,10 @@
 package io.culvert.codec.jsonrpc;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.api.ca.Refusal;
+import io.culvert.api.ca.RenewalProof;
 import io.culvert.api.transport.CloseReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +43,15 @@ class ProtocolPageTest {
                 .filter(block -> block.contains("-> ") || block.contains("<- "))
                 .toList();
         assertThat(dialogues).hasSameSizeAs(ProtocolPage.examples());
+    }
+
+    @Test
+    void thePageNamesEveryReasonForWhichACertificateIsRefused() throws IOException {
+        String page = ProtocolPage.text();
+        for (Refusal reason : Refusal.values()) {
+            assertThat(page).contains("\n| `" + reason.text() + "` | ");
+        }
+        assertThat(page).contains("`" + new String(RenewalProof.signedContent(new byte[0]), US_ASCII).strip() + "`");
     }
 
     @Test
