@@ -14,6 +14,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +98,7 @@ class IssuingTest {
         String mallory = premises.authentication.token("mallory");
         assertRefused(premises.enroll(mallory, DEVICE, Premises.request(Premises.key())), Refusal.FOREIGN_DEVICE);
         assertRefused(
-                premises.enroll(mallory, "{" + DEVICE.toString().toUpperCase() + "}", Premises.request(Premises.key())),
+                premises.enroll(mallory, "{" + DEVICE.toString().toUpperCase(Locale.ROOT) + "}", Premises.request(Premises.key())),
                 Refusal.FOREIGN_DEVICE);
         premises.restart();
         assertRefused(premises.enroll(mallory, DEVICE, Premises.request(Premises.key())), Refusal.FOREIGN_DEVICE);

@@ -5,16 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that a test moves: time passes, or only the date jumps. */
 final class TestClock extends Clock {
 
-    private volatile Instant date = Instant.parse("2027-01-01T00:00:00Z");
-    private volatile long nanos = 1;
+    private volatile Instant date = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final AtomicLong nanos = new AtomicLong(1);
 
     void pass(Duration time) {
         date = date.plus(time);
-        nanos += time.toNanos();
+        nanos.addAndGet(time.toNanos());
     }
 
     void jump(Duration by) {
@@ -22,7 +24,7 @@ final class TestClock extends Clock {
     }
 
     long nanoTime() {
-        return nanos;
+        return nanos.get();
     }
 
     @Override
