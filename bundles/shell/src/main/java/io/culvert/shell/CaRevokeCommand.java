@@ -163,7 +163,7 @@ public final class CaRevokeCommand extends AuthorityCommand {
 
     private Entry find(String serial) throws CommandException {
         try {
-            return authority().certificate(serial).orElseThrow(() -> CaShowCommand.unknown(serial));
+            return authority().certificate(serial).orElseThrow(() -> CaShowCommand.unknown(String.valueOf(name)));
         } catch (AuthorityException e) {
             throw failure(e);
         }
