@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.karaf.shell.support.CommandException;
 
 /**
- * A file of the gateway's machine that a command writes.
+ * A file of the gateway's machine that a command writes, with what is public.
  *
  * @param path where
  * @param force whether it may replace another
@@ -37,14 +38,20 @@ record OutputFile(Path path, boolean force) {
             if (force) {
                 Path part = Path.of(path + ".part");
                 Files.deleteIfExists(part);
-                Files.write(part, content, StandardOpenOption.CREATE_NEW);
+                create(part, content);
                 Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
             } else {
-                Files.write(path, content, StandardOpenOption.CREATE_NEW);
+                create(path, content);
             }
         } catch (IOException e) {
             throw problem("cannot be written: " + e.getMessage());
         }
+    }
+
+    /** Everybody may read it, whatever the gateway's umask is: it is for others. */
+    private static void create(Path file, byte[] content) throws IOException {
+        Files.write(file, content, StandardOpenOption.CREATE_NEW);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     private CommandException problem(String problem) {

@@ -8,6 +8,7 @@ import io.culvert.api.ca.TrustBundle;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -106,6 +107,8 @@ class CaExportCommandTest {
                 .startsWith("Wrote " + file + "\n  CN=G2, valid until ")
                 .contains("SHA-256 " + fingerprint("G2"), "SHA-256 " + fingerprint("G1"));
         assertThat(readBack(Files.readString(file))).isEqualTo(authority.trust.roots());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r--r--");
         assertThatThrownBy(() -> gateway.run(export)).hasMessageContaining("is there already");
         export.force = true;
         gateway.run(export);
