@@ -64,7 +64,12 @@ abstract class GatewayCommand implements Action {
         return present(gateway().find(Transport.class), "transport");
     }
 
-    private static <S> S present(@Nullable S service, String name) throws CommandException {
+    /** A label and what it stands for. */
+    static void line(PrintStream out, String label, Object value) {
+        out.printf("%-14s  %s%n", label, value);
+    }
+
+    static <S> S present(@Nullable S service, String name) throws CommandException {
         if (service == null) {
             throw new CommandException("The " + name + " is not running; see bundle:list and log:tail");
         }

@@ -3,6 +3,9 @@ package io.culvert.shell;
 import io.culvert.api.transport.ConnectionInfo;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,10 @@ final class Human {
 
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final int LONGEST_TEXT = 40;
+    private static final DateTimeFormatter DAYS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTES =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Human() {}
 
@@ -29,6 +36,29 @@ final class Human {
 
     private static String twoUnits(String format, long smaller, int perLarger) {
         return String.format(Locale.ROOT, format, smaller / perLarger, smaller % perLarger);
+    }
+
+    /** {@code 2026-12-24 08:30Z (in 32 days)}, {@code 2026-11-22 09:00Z (3h00m ago)}. */
+    static String moment(Instant time, Instant now) {
+        boolean past = time.isBefore(now);
+        Duration distance = past ? Duration.between(time, now) : Duration.between(now, time);
+        String words = distance.toDays() < 2 ? duration(distance) : distance.toDays() + " days";
+        return MINUTES.format(time) + (past ? " (" + words + " ago)" : " (in " + words + ")");
+    }
+
+    /** The day, in UTC. */
+    static String day(Instant time) {
+        return DAYS.format(time);
+    }
+
+    /** A digest in the notation of {@code openssl x509 -fingerprint}. */
+    static String fingerprint(String hexadecimal) {
+        return hexadecimal.toUpperCase(Locale.ROOT).replaceAll("(..)(?!$)", "$1:");
+    }
+
+    /** {@code no certificate}, {@code 1 certificate}, {@code 5 certificates}. */
+    static String certificates(long count) {
+        return (count == 0 ? "no" : String.valueOf(count)) + " certificate" + (count == 1 ? "" : "s");
     }
 
     /** {@code 512 B}, {@code 1.2 MiB}, {@code 34 GiB}. */

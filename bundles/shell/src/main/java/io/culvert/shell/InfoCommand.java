@@ -1,5 +1,6 @@
 package io.culvert.shell;
 
+import io.culvert.api.ca.AuthorityStatus;
 import io.culvert.api.transport.ListenerInfo;
 import java.io.PrintStream;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         scope = "culvert",
         name = "info",
         description = "Shows the gateway in figures: version, node, uptime, listeners, sessions by state, tunnels,"
-                + " authenticators, memory. Parts that are not running are shown as such.")
+                + " authenticators, certificate authority, memory. Parts that are not running are shown as such.")
 public final class InfoCommand extends GatewayCommand {
 
     private static final String NOT_RUNNING = "not running";
@@ -27,6 +28,7 @@ public final class InfoCommand extends GatewayCommand {
         Status status = Status.of(gateway());
         Status.TransportStatus transport = status.transport();
         Status.BrokerStatus broker = status.broker();
+        AuthorityStatus authority = status.authority();
         Status.Memory memory = status.memory();
         line(out, "Version", status.version());
         line(out, "Node", transport == null ? NOT_RUNNING : transport.node());
@@ -35,6 +37,7 @@ public final class InfoCommand extends GatewayCommand {
         line(out, "Tunnels", transport == null ? NOT_RUNNING : tunnels(transport));
         line(out, "Authenticators", broker == null ? NOT_RUNNING : String.valueOf(broker.authenticators()));
         String limit = memory.heapMax() < 0 ? "" : " of " + Human.bytes(memory.heapMax());
+        line(out, "Authority", authority == null ? NOT_RUNNING : CaCommand.summary(authority));
         line(out, "Heap", Human.bytes(memory.heapUsed()) + limit);
         line(out, "Direct memory", Human.bytes(memory.directUsed()));
         if (transport != null) {
@@ -56,9 +59,5 @@ public final class InfoCommand extends GatewayCommand {
         String tls = listener.encrypted() ? " (TLS by " + listener.tlsProvider() + ")" : "";
         return listener.name() + ": " + Human.protocol(listener.kind(), listener.encrypted()) + tls + " on "
                 + Human.address(listener.address()) + ", " + listener.connections() + " connections";
-    }
-
-    private static void line(PrintStream out, String label, String value) {
-        out.printf("%-14s  %s%n", label, value);
     }
 }

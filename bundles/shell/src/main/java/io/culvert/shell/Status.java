@@ -2,6 +2,8 @@ package io.culvert.shell;
 
 import io.culvert.api.broker.Broker;
 import io.culvert.api.broker.SessionInfo;
+import io.culvert.api.ca.AuthorityOperations;
+import io.culvert.api.ca.AuthorityStatus;
 import io.culvert.api.transport.ListenerInfo;
 import io.culvert.api.transport.Transport;
 import io.culvert.api.transport.TunnelInfo;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param uptime of the process
  * @param broker {@code null} when the broker is not running
  * @param transport {@code null} when the transport is not running
+ * @param authority {@code null} when the certificate authority is not running
  * @param memory of the process
  */
 record Status(
@@ -28,6 +31,7 @@ record Status(
         Duration uptime,
         @Nullable BrokerStatus broker,
         @Nullable TransportStatus transport,
+        @Nullable AuthorityStatus authority,
         Memory memory) {
 
     /** Sessions by state, and the number of authenticators. */
@@ -70,11 +74,13 @@ record Status(
     static Status of(Gateway gateway) {
         Broker broker = gateway.find(Broker.class);
         Transport transport = gateway.find(Transport.class);
+        AuthorityOperations authority = gateway.find(AuthorityOperations.class);
         return new Status(
                 gateway.context().getBundle().getVersion().toString(),
                 Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()),
                 broker == null ? null : BrokerStatus.of(broker),
                 transport == null ? null : TransportStatus.of(transport),
+                authority == null ? null : authority.status(),
                 Memory.now());
     }
 }

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.culvert.api.broker.AuthenticatorInfo;
 import io.culvert.api.broker.Broker;
 import io.culvert.api.broker.SessionInfo.State;
+import io.culvert.api.ca.AuthorityOperations;
+import io.culvert.api.ca.AuthorityStatus;
+import io.culvert.api.ca.AuthorityStatus.Phase;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionInfo.Kind;
 import io.culvert.api.transport.ListenerInfo;
@@ -61,12 +64,30 @@ class CommandsTest {
 
     @Test
     void infoSaysWhatIsNotRunning() throws Exception {
-        gateway.without(Broker.class).without(Transport.class);
+        gateway.without(Broker.class).without(Transport.class).without(AuthorityOperations.class);
 
         assertThat(gateway.run(new InfoCommand()))
                 .contains("Node            not running\n")
-                .contains("Sessions        not running\n");
+                .contains("Sessions        not running\n")
+                .contains("Authority       not running\n");
         assertThat(gateway.runJson(new InfoCommand()).at("/broker").isNull()).isTrue();
+        assertThat(gateway.runJson(new InfoCommand()).at("/authority").isNull()).isTrue();
+    }
+
+    @Test
+    void infoSaysHowTheAuthorityIs() throws Exception {
+        assertThat(gateway.run(new InfoCommand())).contains("Authority       valid\n");
+
+        gateway.authority.generations.add(FakeAuthority.generation(2, Phase.PREPARED));
+        gateway.authority.generations.add(FakeAuthority.generation(1, Phase.ACTIVE));
+        assertThat(gateway.run(new InfoCommand())).contains("Authority       valid, G1 until 2031-11-20\n");
+
+        gateway.authority.state = AuthorityStatus.State.KEY_MISSING;
+        gateway.authority.problem = "ca.p12 is\u001b gone: copy it back.";
+        assertThat(gateway.run(new InfoCommand()))
+                .contains("Authority       key-missing, G1 until 2031-11-20. ca.p12 is? gone: copy it back.\n");
+        assertThat(gateway.runJson(new InfoCommand()).at("/authority/state").asText())
+                .isEqualTo("KEY_MISSING");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.culvert.api.broker.AuthenticatorInfo;
 import io.culvert.api.broker.Broker;
 import io.culvert.api.broker.SessionInfo;
+import io.culvert.api.ca.AuthorityOperations;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionInfo;
 import io.culvert.api.transport.ListenerInfo;
@@ -34,7 +35,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
 
-/** A broker and a transport that hold what a test puts there, as services of a bundle context. */
+/** A broker, a transport and an authority that hold what a test puts there, as services of a bundle context. */
 final class FakeGateway {
 
     static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -44,6 +45,7 @@ final class FakeGateway {
     final List<ListenerInfo> listeners = new ArrayList<>();
     final List<AuthenticatorInfo> authenticators = new ArrayList<>();
     final List<Bundle> bundles = new ArrayList<>();
+    final FakeAuthority authority = new FakeAuthority();
     final Map<String, CloseReason> closed = new HashMap<>();
     final Map<String, Object> services = new HashMap<>();
     boolean stopped;
@@ -51,6 +53,7 @@ final class FakeGateway {
     FakeGateway() {
         services.put(Broker.class.getName(), new FakeBroker());
         services.put(Transport.class.getName(), new FakeTransport());
+        services.put(AuthorityOperations.class.getName(), authority);
     }
 
     FakeGateway without(Class<?> service) {

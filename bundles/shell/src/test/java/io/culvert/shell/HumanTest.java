@@ -6,6 +6,7 @@ import io.culvert.api.transport.ConnectionInfo.Kind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,5 +79,29 @@ class HumanTest {
         assertThat(Human.text("x".repeat(41))).isEqualTo("x".repeat(37) + "...");
         assertThat(Human.text(null)).isEqualTo("-");
         assertThat(Human.text(" ")).isEqualTo("-");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-12-24T08:30:59Z, 2026-12-24 08:30Z (in 31 days)",
+        "2026-11-24T11:59:59Z, 2026-11-24 11:59Z (in 1d23h)",
+        "2026-11-22T12:00:00Z, 2026-11-22 12:00Z (in 0s)",
+        "2026-11-22T09:00:00Z, 2026-11-22 09:00Z (3h00m ago)",
+        "2016-11-22T12:00:00Z, 2016-11-22 12:00Z (3652 days ago)"
+    })
+    void showsAMomentAndHowFarItIs(Instant moment, String shown) {
+        assertThat(Human.moment(moment, FakeGateway.NOW)).isEqualTo(shown);
+    }
+
+    @Test
+    void showsDigestsAsOpensslDoes() {
+        assertThat(Human.fingerprint("0a1bff")).isEqualTo("0A:1B:FF");
+    }
+
+    @Test
+    void countsCertificates() {
+        assertThat(Human.certificates(0)).isEqualTo("no certificates");
+        assertThat(Human.certificates(1)).isEqualTo("1 certificate");
+        assertThat(Human.certificates(100_000)).isEqualTo("100000 certificates");
     }
 }

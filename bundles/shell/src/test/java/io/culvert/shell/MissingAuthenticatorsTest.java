@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
@@ -114,6 +115,15 @@ class MissingAuthenticatorsTest {
         assertThat(gateway.runJson(new AuthenticatorsCommand()).at("/missing")).isEmpty();
     }
 
+    /** The codec and the authority have to do with credentials, too. */
+    @ParameterizedTest
+    @CsvSource({"io.culvert.ca, 0", "io.culvert.codec.jsonrpc, 0", "io.culvert.authenticator.jwt, 1"})
+    void isSilentAboutTheGatewaysOwnPartsThatAreNoAuthenticators(String bundle, int missing) throws Exception {
+        gateway.bundles.add(bundle(bundle, Bundle.ACTIVE, IMPORTS));
+
+        assertThat(gateway.runJson(new AuthenticatorsCommand()).at("/missing")).hasSize(missing);
+    }
+
     private String problem() throws Exception {
         String printed = gateway.run(new AuthenticatorsCommand());
         return printed.substring(printed.indexOf("1.2.3: ") + "1.2.3: ".length())
@@ -121,11 +131,15 @@ class MissingAuthenticatorsTest {
     }
 
     private static Bundle bundle(int state, String imports, String... services) {
+        return bundle("com.example.door", state, imports, services);
+    }
+
+    private static Bundle bundle(String name, int state, String imports, String... services) {
         return (Bundle) FakeGateway.proxy(Bundle.class, (method, argument) -> switch (method) {
             case "getHeaders" -> FrameworkUtil.asDictionary(Map.of("Import-Package", imports));
             case "getState" -> state;
             case "getBundleId" -> 57L;
-            case "getSymbolicName" -> "com.example.door";
+            case "getSymbolicName" -> name;
             case "getVersion" -> new Version(1, 2, 3);
             case "getRegisteredServices" -> registered(services);
             default -> throw new UnsupportedOperationException(method);
