@@ -47,8 +47,8 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Renew before expiry (days)",
-            description = "How long before its end a generation gets its successor. At least twice the life of a"
-                    + " device's certificate.")
+            description = "How long before its end a generation gets its successor. At least twice leaf.days, and"
+                    + " prepare.days besides.")
     int renew_before_days() default 180;
 
     @AttributeDefinition(
