@@ -1,0 +1,164 @@
+package io.culvert.ca;
+
+import io.culvert.api.ca.AuthorityException;
+import io.culvert.api.ca.AuthorityKeys.LockedException;
+import io.culvert.api.config.Secret;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.UnrecoverableKeyException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The PKCS#12 file (RFC 7292) of a {@link KeyFile}, and its password. One thread at a time. */
+final class KeyStoreFile {
+
+    private static final int PASSWORD_BYTES = 32;
+
+    private final DurableFiles files;
+    private final Path file;
+    private final Path passwordFile;
+    private final Secret given;
+
+    KeyStoreFile(DurableFiles files, Path folder, Secret password) {
+        this.files = files;
+        this.file = folder.resolve("ca.p12");
+        this.passwordFile = folder.resolve("ca.password");
+        this.given = password;
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** By which it is known whether a file has changed. */
+    record Stamp(Object modified, long size, @Nullable Object key) {}
+
+    /** Changes what is in the file. */
+    interface Change {
+        void apply(KeyStore store, char[] password) throws KeyStoreException;
+    }
+
+    /** The file as it is now; {@code null} when there is none. */
+    @Nullable Stamp stamp() throws AuthorityException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    Map<String, KeyPair> read() throws LockedException, AuthorityException {
+        char[] password = password();
+        Map<String, KeyPair> keys = new HashMap<>();
+        try {
+            KeyStore store = load(password);
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.getKey(alias, password) instanceof PrivateKey key) {
+                    keys.put(alias, new KeyPair(store.getCertificate(alias).getPublicKey(), key));
+                }
+            }
+        } catch (UnrecoverableKeyException e) {
+            throw locked();
+        } catch (GeneralSecurityException e) {
+            throw new AuthorityException(file + " holds a key that cannot be used; restore it from a backup", e);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+        return keys;
+    }
+
+    /** Writes the file anew; what cannot be read is not written over. */
+    void change(Change change) throws GeneralSecurityException, AuthorityException {
+        char[] password = {};
+        try {
+            makePassword();
+            password = password();
+            KeyStore store = load(password);
+            change.apply(store, password);
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            store.store(content, password);
+            files.replace(file, content.toByteArray(), true);
+        } catch (LockedException | IOException e) {
+            throw new AuthorityException(String.valueOf(e.getMessage()), e);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    /** What is in the file; nothing when there is no file. */
+    private KeyStore load(char[] password) throws GeneralSecurityException, LockedException, AuthorityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        ByteArrayInputStream content;
+        try {
+            content = Files.notExists(file) ? null : new ByteArrayInputStream(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+        try {
+            store.load(content, password);
+            return store;
+        } catch (IOException e) {
+            if (e.getCause() instanceof UnrecoverableKeyException) {
+                throw locked();
+            }
+            throw new AuthorityException(file + " is damaged, or no PKCS#12 file; restore it from a backup", e);
+        }
+    }
+
+    private LockedException locked() {
+        return new LockedException("the password " + (given.isPresent() ? "that is configured" : "in " + passwordFile)
+                + " does not open " + file + "; give the one that it was made with");
+    }
+
+    private static AuthorityException unreadable(Path what, IOException e) {
+        return new AuthorityException(
+                what + " cannot be read: " + DurableFiles.reason(e) + "; see that the gateway's user may read it", e);
+    }
+
+    private char[] password() throws LockedException, AuthorityException {
+        if (given.isPresent()) {
+            return given.text().toCharArray();
+        }
+        try {
+            String password = Files.readString(passwordFile).strip();
+            if (!password.isEmpty()) {
+                return password.toCharArray();
+            }
+        } catch (NoSuchFileException e) {
+            // As when it is empty.
+        } catch (IOException e) {
+            throw unreadable(passwordFile, e);
+        }
+        throw new LockedException("the password of " + file + " is missing: it should be in " + passwordFile
+                + "; restore that from a backup, or configure the password");
+    }
+
+    /** Before the first key: a password without keys is of no harm, keys without their password are lost. */
+    private void makePassword() throws IOException {
+        if (!given.isPresent() && Files.notExists(file) && Files.notExists(passwordFile)) {
+            byte[] bytes = new byte[PASSWORD_BYTES];
+            new SecureRandom().nextBytes(bytes);
+            String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+            files.replace(passwordFile, (password + "\n").getBytes(StandardCharsets.US_ASCII), true);
+        }
+    }
+}
