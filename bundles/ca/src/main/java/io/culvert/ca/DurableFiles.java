@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The only way in which the authority writes files. A file is replaced as a whole: another one is written beside it,
@@ -28,20 +27,27 @@ final class DurableFiles {
     private static final Set<PosixFilePermission> SECRET = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
 
-    private final Consumer<String> steps;
+    private final Steps steps;
 
     DurableFiles() {
         this(step -> {});
     }
 
-    /**
-     * For tests that end the process at a step.
-     *
-     * @param steps is told of each step before it is done: the name of the file, a space, and {@code create},
-     *     {@code write}, {@code force}, {@code rename}, {@code force-folder} or {@code truncate}
-     */
-    DurableFiles(Consumer<String> steps) {
+    /** For tests that let the process, or the disk, fail at a step. */
+    DurableFiles(Steps steps) {
         this.steps = steps;
+    }
+
+    /** Is told of each step before it is done. */
+    interface Steps {
+        /**
+         * A step is going to be done.
+         *
+         * @param step the name of the file, a space, and {@code create}, {@code write}, {@code force}, {@code rename},
+         *     {@code force-folder} or {@code truncate}
+         * @throws IOException to let it fail
+         */
+        void before(String step) throws IOException;
     }
 
     /** What a file is to hold. */
@@ -101,8 +107,8 @@ final class DurableFiles {
         }
     }
 
-    void before(String step, Path file) {
-        steps.accept(file.getFileName() + " " + step);
+    void before(String step, Path file) throws IOException {
+        steps.before(file.getFileName() + " " + step);
     }
 
     private static void discard(Path temporary, IOException reason) {

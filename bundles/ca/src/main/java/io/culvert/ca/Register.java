@@ -109,7 +109,7 @@ final class Register implements Closeable {
             return Optional.of(Refusal.FOREIGN_DEVICE);
         }
         KeyUse use = use(event.key(), index);
-        boolean free = use == null || !use.revoked() && use.device().equals(event.device());
+        boolean free = use == null || (!use.revoked() && use.device().equals(event.device()));
         return free ? Optional.empty() : Optional.of(Refusal.KEY_IN_USE);
     }
 

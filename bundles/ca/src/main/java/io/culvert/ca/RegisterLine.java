@@ -182,7 +182,7 @@ final class RegisterLine {
     }
 
     private static String serial(String column) {
-        if (column.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        if (column.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
             return column;
         }
         throw new IllegalArgumentException("a serial number has other than hexadecimal digits");
