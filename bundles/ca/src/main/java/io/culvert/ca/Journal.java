@@ -210,11 +210,15 @@ final class Journal implements Closeable {
     /** @throws IOException also when there are fewer bytes than that */
     byte[] read(long offset, int length) throws IOException {
         byte[] bytes = new byte[length];
+        read(offset, bytes, 0, length);
+        return bytes;
+    }
+
+    void read(long offset, byte[] into, int at, int length) throws IOException {
         synchronized (reader) {
             reader.seek(offset);
-            reader.readFully(bytes);
+            reader.readFully(into, at, length);
         }
-        return bytes;
     }
 
     private RandomAccessFile writer() throws IOException {

@@ -10,10 +10,13 @@ import java.util.HexFormat;
 record KeyDigest(long first, long second, long third, long fourth) {
 
     private static final int BYTES = 32;
+    private static final int DIGITS = 16; // of a number
 
     static KeyDigest of(PublicKey key) {
         try {
-            return of(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+            ByteBuffer numbers =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+            return new KeyDigest(numbers.getLong(), numbers.getLong(), numbers.getLong(), numbers.getLong());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -21,16 +24,14 @@ record KeyDigest(long first, long second, long third, long fourth) {
 
     /** @throws IllegalArgumentException when the text is not 64 hexadecimal digits */
     static KeyDigest parse(String hex) {
-        byte[] digest = HexFormat.of().parseHex(hex);
-        if (digest.length != BYTES) {
-            throw new IllegalArgumentException("not the SHA-256 of a key: " + hex);
+        if (hex.length() != 2 * BYTES) {
+            throw new IllegalArgumentException("the digest of a key has not 64 digits");
         }
-        return of(digest);
+        return new KeyDigest(number(hex, 0), number(hex, 1), number(hex, 2), number(hex, 3));
     }
 
-    private static KeyDigest of(byte[] digest) {
-        ByteBuffer numbers = ByteBuffer.wrap(digest);
-        return new KeyDigest(numbers.getLong(), numbers.getLong(), numbers.getLong(), numbers.getLong());
+    private static long number(String hex, int position) {
+        return Long.parseUnsignedLong(hex, DIGITS * position, DIGITS * (position + 1), 16);
     }
 
     /** 64 lower-case hexadecimal digits. */

@@ -136,12 +136,12 @@ final class KeyStoreFile {
 
     private char[] password() throws LockedException, AuthorityException {
         if (given.isPresent()) {
-            return given.text().toCharArray();
+            return ascii(given.text());
         }
         try {
             String password = Files.readString(passwordFile).strip();
             if (!password.isEmpty()) {
-                return password.toCharArray();
+                return ascii(password);
             }
         } catch (NoSuchFileException e) {
             // As when it is empty.
@@ -150,6 +150,15 @@ final class KeyStoreFile {
         }
         throw new LockedException("the password of " + file + " is missing: it should be in " + passwordFile
                 + "; restore that from a backup, or configure the password");
+    }
+
+    /** The JDK cannot encrypt by any other. */
+    private static char[] ascii(String password) throws LockedException {
+        if (password.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw new LockedException("the password for the authority's keys has characters that are not ASCII, which"
+                    + " cannot be used; choose another");
+        }
+        return password.toCharArray();
     }
 
     /** Before the first key: a password without keys is of no harm, keys without their password are lost. */

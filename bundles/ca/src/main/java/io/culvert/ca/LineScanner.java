@@ -25,24 +25,24 @@ final class LineScanner {
 
     /** @param until where the last line ends, with its line feed */
     static void scan(Journal journal, long until, Lines lines) throws IOException {
-        byte[] kept = new byte[0]; // the beginning of a line whose end is in the next block
-        long offset = 0;
-        while (offset < until) {
-            byte[] block = journal.read(offset, (int) Math.min(BLOCK, until - offset));
-            byte[] bytes = block;
-            if (kept.length > 0) {
-                bytes = Arrays.copyOf(kept, kept.length + block.length);
-                System.arraycopy(block, 0, bytes, kept.length, block.length);
+        byte[] bytes = new byte[BLOCK];
+        int kept = 0; // at the beginning of the bytes: of a line whose end is not read yet
+        for (long offset = 0; offset < until; ) {
+            if (kept == bytes.length) {
+                bytes = Arrays.copyOf(bytes, 2 * bytes.length);
             }
+            int size = (int) Math.min(bytes.length - kept, until - offset);
+            journal.read(offset, bytes, kept, size);
             int from = 0;
-            for (int i = kept.length; i < bytes.length; i++) {
+            for (int i = kept; i < kept + size; i++) {
                 if (bytes[i] == '\n') {
-                    lines.line(bytes, from, i, offset - kept.length + from);
+                    lines.line(bytes, from, i, offset - kept + from);
                     from = i + 1;
                 }
             }
-            kept = Arrays.copyOfRange(bytes, from, bytes.length);
-            offset += block.length;
+            offset += size;
+            kept = kept + size - from;
+            System.arraycopy(bytes, from, bytes, 0, kept);
         }
     }
 }

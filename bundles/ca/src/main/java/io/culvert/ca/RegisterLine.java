@@ -173,7 +173,7 @@ final class RegisterLine {
     }
 
     private static String decode(String column) {
-        return URLDecoder.decode(column, StandardCharsets.UTF_8);
+        return column.indexOf('%') < 0 ? column : URLDecoder.decode(column, StandardCharsets.UTF_8);
     }
 
     private static String text(Revocation revocation) {
@@ -182,10 +182,12 @@ final class RegisterLine {
     }
 
     private static String serial(String column) {
-        if (column.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-            return column;
+        for (int i = 0; i < column.length(); i++) {
+            if ("0123456789abcdef".indexOf(column.charAt(i)) < 0) {
+                throw new IllegalArgumentException("a serial number has other than hexadecimal digits");
+            }
         }
-        throw new IllegalArgumentException("a serial number has other than hexadecimal digits");
+        return column;
     }
 
     /** Cuts a line into columns. */

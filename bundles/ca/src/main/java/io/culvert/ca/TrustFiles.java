@@ -72,10 +72,13 @@ final class TrustFiles {
         }
     }
 
-    /** What comes between PEM blocks is for people (RFC 7468 section 5.2). */
+    /** What comes between PEM blocks is for people (RFC 7468 section 2), but GnuTLS sees a block in any five hyphens. */
     private static String comment(X509Certificate root) throws GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(root.getEncoded());
-        String name = root.getSubjectX500Principal().getName().replaceAll("[^ -~]", "?");
+        String name = root.getSubjectX500Principal()
+                .getName()
+                .replaceAll("[^ -~]", "?")
+                .replaceAll("--+", "-");
         return "# " + name + ", SHA-256 " + HexFormat.of().formatHex(digest) + ", valid from "
                 + root.getNotBefore().toInstant() + " to " + root.getNotAfter().toInstant() + "\n";
     }
