@@ -2,7 +2,9 @@ package io.culvert.api.ca;
 
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.transport.ConnectionInfo;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -19,6 +21,9 @@ public interface CertificateAuthority {
 
     /** The longest certificate signing request, in bytes of DER. */
     int MAX_REQUEST = 16 * 1024;
+
+    /** Instead of the number of a generation: the one that signs now. */
+    int SIGNING = 0;
 
     /**
      * Issues a certificate to whoever has a token: the gateway's authenticators are asked as for a tunnel. A token that
@@ -49,6 +54,14 @@ public interface CertificateAuthority {
 
     /** Whom devices are to believe, as of now. Cheap. */
     TrustBundle trust();
+
+    /**
+     * The revocation list of one generation. Cheap.
+     *
+     * @param generation its number, or {@link #SIGNING}
+     * @return empty when there is no such generation, when it has retired, or has no list yet
+     */
+    Optional<X509CRL> revoked(int generation);
 
     /**
      * Answers an OCSP request (RFC 6960).
