@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,8 @@ record PresentedToken(
     static PresentedToken of(HttpRequest request) throws RefusedException {
         List<String> headers = request.headers().getOrDefault("authorization", List.of());
         if (headers.isEmpty()) {
-            throw unauthorized("A token is needed: as the password of HTTP Basic, or as \"Authorization: Bearer\".");
+            // Without a text: BouncyCastle's client answers a challenge only when it has no content.
+            throw new RefusedException(new HttpReply(401, Map.of("WWW-Authenticate", CHALLENGE), new byte[0]));
         }
         if (headers.size() > 1) {
             throw unauthorized("There must be only one header Authorization.");

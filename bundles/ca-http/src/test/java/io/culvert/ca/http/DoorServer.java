@@ -83,7 +83,8 @@ final class DoorServer implements AutoCloseable {
     }
 
     private static SSLContext context(SigningAuthority authority) throws Exception {
-        KeyPair keys = Generation.keys(authority.trust().roots().get(0).getPublicKey().getAlgorithm());
+        KeyPair keys =
+                Generation.keys(authority.trust().roots().get(0).getPublicKey().getAlgorithm());
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
         own.setKeyEntry("server", keys.getPrivate(), IN_MEMORY, new Certificate[] {authority.server(keys)});

@@ -71,7 +71,9 @@ record Generation(int number, KeyPair keys, X509Certificate root, Map<Map<BigInt
                 Duration.ofDays(300));
         authority(builder, next.keys.getPublic(), 0);
         builder.addExtension(
-                Extension.authorityKeyIdentifier, false, new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root));
+                Extension.authorityKeyIdentifier,
+                false,
+                new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root));
         return sign(builder, keys);
     }
 
@@ -83,24 +85,18 @@ record Generation(int number, KeyPair keys, X509Certificate root, Map<Map<BigInt
                 key,
                 Instant.now(),
                 Duration.ofDays(30));
-        GeneralName list =
-                new GeneralName(GeneralName.uniformResourceIdentifier, base + "/d2d/crl-" + number + ".der");
+        GeneralName list = new GeneralName(GeneralName.uniformResourceIdentifier, base + "/d2d/crl-" + number + ".der");
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                .addExtension(
-                        Extension.extendedKeyUsage,
-                        false,
-                        new ExtendedKeyUsage(
-                                new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth}))
+                .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                    KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth
+                }))
                 .addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key))
                 .addExtension(Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(root))
                 .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names))
-                .addExtension(
-                        Extension.cRLDistributionPoints,
-                        false,
-                        new CRLDistPoint(new DistributionPoint[] {
-                            new DistributionPoint(new DistributionPointName(new GeneralNames(list)), null, null)
-                        }));
+                .addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+                    new DistributionPoint(new DistributionPointName(new GeneralNames(list)), null, null)
+                }));
         return sign(builder, keys);
     }
 
@@ -160,8 +156,7 @@ record Generation(int number, KeyPair keys, X509Certificate root, Map<Map<BigInt
                 key);
     }
 
-    private static void authority(JcaX509v3CertificateBuilder builder, PublicKey key, int pathLength)
-            throws Exception {
+    private static void authority(JcaX509v3CertificateBuilder builder, PublicKey key, int pathLength) throws Exception {
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(pathLength))
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
                 .addExtension(

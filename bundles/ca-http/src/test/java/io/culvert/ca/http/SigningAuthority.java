@@ -145,8 +145,7 @@ final class SigningAuthority implements CertificateAuthority {
                             device,
                             base,
                             new GeneralName(GeneralName.uniformResourceIdentifier, "urn:culvert:device:" + device),
-                            new GeneralName(
-                                    GeneralName.uniformResourceIdentifier, "urn:culvert:identity:" + identity));
+                            new GeneralName(GeneralName.uniformResourceIdentifier, "urn:culvert:identity:" + identity));
             return completedStage(new Issuance.Issued(
                     issued,
                     links,
@@ -173,8 +172,7 @@ final class SigningAuthority implements CertificateAuthority {
     public TrustBundle trust() {
         List<X509CRL> lists = new ArrayList<>();
         generations.forEach(generation -> lists.add(generation.crl(new TreeMap<>(revoked))));
-        return new TrustBundle(
-                generations.stream().map(Generation::root).toList(), links, lists);
+        return new TrustBundle(generations.stream().map(Generation::root).toList(), links, lists);
     }
 
     @Override

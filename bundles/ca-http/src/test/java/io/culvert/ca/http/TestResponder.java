@@ -71,8 +71,7 @@ final class TestResponder {
             return new OCSPRespBuilder()
                     .build(
                             OCSPRespBuilder.SUCCESSFUL,
-                            builder.build(
-                                    generation.signer(), new X509CertificateHolder[] {root}, Date.from(now)));
+                            builder.build(generation.signer(), new X509CertificateHolder[] {root}, Date.from(now)));
         }
         return new OCSPRespBuilder().build(OCSPRespBuilder.UNAUTHORIZED, null);
     }
