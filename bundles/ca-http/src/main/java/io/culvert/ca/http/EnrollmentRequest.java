@@ -11,8 +11,8 @@ final class EnrollmentRequest {
     private static final String TYPE = "application/pkcs10";
     /** How DER of PKCS#10 begins. In base64 it would be the 4 of a first byte that no PKCS#10 begins with. */
     private static final byte SEQUENCE = 0x30;
-    /** Four characters for three bytes, and a CR LF after each 64. */
-    private static final int MAX_ENCODED = CertificateAuthority.MAX_REQUEST / 3 * 4 * 66 / 64 + 4;
+    /** Base64 needs a third more, and its line ends a little. */
+    private static final int MAX_ENCODED = CertificateAuthority.MAX_REQUEST * 3 / 2;
 
     private EnrollmentRequest() {}
 

@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import io.culvert.api.ca.CertificateAuthority;
 import io.culvert.api.http.HttpReply;
 import io.culvert.api.http.HttpRequest;
 import io.culvert.api.http.HttpResource;
@@ -68,11 +67,6 @@ final class DoorServer implements AutoCloseable {
 
     String plainUrl() {
         return "http://127.0.0.1:" + plain.getAddress().getPort();
-    }
-
-    /** Lets the authority go and come. */
-    void bind(CertificateAuthority authority) {
-        est.authority = authority;
     }
 
     @Override
