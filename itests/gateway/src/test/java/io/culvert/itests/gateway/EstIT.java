@@ -53,8 +53,8 @@ class EstIT {
 
     @Test
     void bouncyCastleEnrolsAndRenews(GatewayProcess gateway) throws Exception {
-        EstByBouncyCastle client = new EstByBouncyCastle(
-                HOST, gateway.tls(null).port(), Certificate.read(authority(gateway)));
+        EstByBouncyCastle client =
+                new EstByBouncyCastle(HOST, gateway.tls(null).port(), Certificate.read(authority(gateway)));
         assertThat(client.authorities()).contains(Certificate.read(authority(gateway)));
         assertThat(client.attributes()).isNotEmpty();
         EstByBouncyCastle.Enrolled first = client.enroll(device, Tokens.next());
