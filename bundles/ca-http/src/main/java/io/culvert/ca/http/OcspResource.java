@@ -1,0 +1,77 @@
+package io.culvert.ca.http;
+
+import static java.util.concurrent.CompletableFuture.completedStage;
+
+import io.culvert.api.ca.CertificateAuthority;
+import io.culvert.api.http.HttpReply;
+import io.culvert.api.http.HttpRequest;
+import io.culvert.api.http.HttpResource;
+import java.time.Clock;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Answers OCSP requests by HTTP, RFC 6960 appendix A.1. */
+@Component(
+        name = OcspResource.NAME,
+        enabled = false, // until Doors has read the configuration
+        service = HttpResource.class,
+        property = {HttpResource.PATH + "=" + OcspResource.PATH, HttpResource.PATH + "=" + OcspResource.PATH + "/"})
+public final class OcspResource implements HttpResource {
+
+    static final String NAME = "io.culvert.ca.http.ocsp";
+    static final String PATH = "/d2d/ocsp";
+
+    private static final String REPLY_TYPE = "application/ocsp-response";
+
+    /** OCSPResponse with the status malformedRequest, RFC 6960 section 4.2.1. */
+    private static final byte[] MALFORMED_REQUEST = {0x30, 0x03, 0x0A, 0x01, 0x01};
+
+    private final Clock clock;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable CertificateAuthority authority;
+
+    @Activate
+    public OcspResource() {
+        this(Clock.systemUTC());
+    }
+
+    OcspResource(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<HttpReply> handle(HttpRequest request) {
+        try {
+            RequestChecks.method(request, "GET", "POST");
+            CertificateAuthority now = RequestChecks.authority(authority);
+            return completedStage(request.method().equals("GET") ? get(request, now) : post(request, now));
+        } catch (RefusedException e) {
+            return completedStage(e.reply());
+        }
+    }
+
+    private static HttpReply post(HttpRequest request, CertificateAuthority authority) throws RefusedException {
+        RequestChecks.contentType(request, "application/ocsp-request");
+        if (!request.path().replaceFirst("/$", "").equals(PATH)) {
+            throw new RefusedException(404, "POST goes to " + PATH + ".");
+        }
+        return HttpReply.of(200, REPLY_TYPE, authority.ocsp(request.body()));
+    }
+
+    private HttpReply get(HttpRequest request, CertificateAuthority authority) {
+        byte[] response = OcspPath.decode(request.path().substring(PATH.length()))
+                .map(authority::ocsp)
+                .orElseGet(MALFORMED_REQUEST::clone);
+        return OcspCaching.mark(HttpReply.of(200, REPLY_TYPE, response), clock.instant());
+    }
+}
