@@ -47,7 +47,8 @@ public final class Listener implements HttpFront.Owner {
     private static final int BACKLOG = 4096;
     private static final int HTTP_BUFFER = 8 * 1024;
     private static final int MAX_HTTP_HEAD = 16 * 1024;
-    private static final long MAX_HTTP_BODY = 64 * 1024;
+    /** What is skipped at most of a body that nobody reads, in bytes. */
+    private static final long MAX_SKIPPED_BODY = 2 * RequestBody.MAX;
 
     private final UndertowTransport transport;
     /** The file from which the configuration comes, for messages. */
@@ -69,7 +70,7 @@ public final class Listener implements HttpFront.Owner {
                 new DefaultByteBufferPool(false, HTTP_BUFFER),
                 OptionMap.builder()
                         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HTTP_HEAD)
-                        .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_HTTP_BODY)
+                        .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_SKIPPED_BODY)
                         .getMap());
         http.setRootHandler(new HttpFront(this));
         try {
@@ -266,19 +267,19 @@ public final class Listener implements HttpFront.Owner {
             http.handleEvent(new HttpPhase(wire, io, transport.settings().handshakeTimeout()).connection());
         } else {
             long number = transport.nextConnectionNumber();
-            new StreamPeer(transport, wire, io, number, connectionInfo(current, number, Origin.of(wire)))
+            new StreamPeer(transport, wire, io, number, connectionInfo(current, number, Origin.of(wire), Instant.now()))
                     .start(new byte[0]);
         }
     }
 
-    private static ConnectionInfo connectionInfo(ListenerSetup setup, long number, Origin origin) {
+    private static ConnectionInfo connectionInfo(ListenerSetup setup, long number, Origin origin, Instant since) {
         return new ConnectionInfo(
                 "c" + number,
                 kind(setup),
                 setup.encrypted(),
                 setup.name(),
                 origin.remote(),
-                Instant.now(),
+                since,
                 origin.certificates());
     }
 
@@ -308,6 +309,20 @@ public final class Listener implements HttpFront.Owner {
         }
         long number = transport.nextConnectionNumber();
         IoBuffers io = transport.buffers().of(wire.thread());
-        new WebSocketPeer(transport, wire, io, number, connectionInfo(current, number, origin)).start(early);
+        new WebSocketPeer(transport, wire, io, number, connectionInfo(current, number, origin, Instant.now()))
+                .start(early);
+    }
+
+    @Override
+    public HttpResources resources() {
+        return transport.resources();
+    }
+
+    @Override
+    public @Nullable ConnectionInfo asking(HttpPhase phase, Origin origin) {
+        ListenerSetup current = setup;
+        return current == null
+                ? null
+                : connectionInfo(current, phase.number(transport::nextConnectionNumber), origin, phase.since());
     }
 }
