@@ -1,5 +1,6 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.tls.LocalAuthority;
 import io.culvert.api.tls.TlsProvider;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionAcceptor;
@@ -64,6 +65,7 @@ public final class UndertowTransport implements Transport {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final TunnelEvents tunnelEvents = new TunnelEvents();
     private final HttpResources resources = new HttpResources();
+    private final OwnAuthority authority = new OwnAuthority();
     private final AtomicLong connectionIds = new AtomicLong();
     private final AtomicLong tunnelIds = new AtomicLong();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(thread("clock"));
@@ -169,7 +171,7 @@ public final class UndertowTransport implements Transport {
         return tls;
     }
 
-    // ---- who takes connections and hears of tunnels: see Whiteboard
+    // ---- who takes connections, hears of tunnels, answers HTTP and makes certificates: see Whiteboard
 
     void bindAcceptor(ConnectionAcceptor newAcceptor) {
         acceptor = newAcceptor;
@@ -192,6 +194,25 @@ public final class UndertowTransport implements Transport {
 
     HttpResources resources() {
         return resources;
+    }
+
+    void bindAuthority(LocalAuthority service) {
+        authority.bind(service);
+        refreshListeners();
+    }
+
+    void unbindAuthority(LocalAuthority service) {
+        authority.unbind(service);
+        refreshListeners();
+    }
+
+    /** On the clock's thread, because the authority may have to make certificates. */
+    private void refreshListeners() {
+        clock.execute(() -> listeners.forEach(Listener::refresh));
+    }
+
+    OwnAuthority authority() {
+        return authority;
     }
 
     /** Whether somebody takes connections. */
