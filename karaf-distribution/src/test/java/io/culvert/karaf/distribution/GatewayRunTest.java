@@ -20,6 +20,15 @@ class GatewayRunTest {
     private Path folder = Path.of("");
 
     @Test
+    void namesReachTheListener() throws Exception {
+        try (Gateway gateway = Gateway.launch(folder, "--name", "gateway.example,1.2.3")) {
+            gateway.launch().await("what is wrong with a name", () -> gateway.launch()
+                    .output()
+                    .contains("certificate.names = 1.2.3: must be a host name such as gateway.example"));
+        }
+    }
+
+    @Test
     void tellsWhenItIsReadyAndStopsInGoodOrder() throws Exception {
         try (Gateway gateway = Gateway.start(folder)) {
             Path state = gateway.state().toRealPath();
