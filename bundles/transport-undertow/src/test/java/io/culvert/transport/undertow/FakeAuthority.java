@@ -20,6 +20,7 @@ final class FakeAuthority implements LocalAuthority {
     final Map<List<String>, TlsIdentity> issued = new ConcurrentHashMap<>();
     private volatile List<X509Certificate> authorities;
     private volatile String trouble = "";
+    private volatile boolean broken;
 
     FakeAuthority(Path folder) {
         root = TestAuthority.root(folder, "culvert");
@@ -36,6 +37,17 @@ final class FakeAuthority implements LocalAuthority {
         trouble = why;
     }
 
+    /** From now on it fails altogether, as a service does whose bundle is being replaced; or not. */
+    void breakDown(boolean now) {
+        broken = now;
+    }
+
+    private void requireWhole() {
+        if (broken) {
+            throw new NoClassDefFoundError("its bundle is being replaced");
+        }
+    }
+
     /** From now on there are other certificates for servers. */
     void renew() {
         issued.clear();
@@ -43,6 +55,7 @@ final class FakeAuthority implements LocalAuthority {
 
     @Override
     public TlsIdentity serverIdentity(List<String> names) throws GeneralSecurityException {
+        requireWhole();
         if (!trouble.isEmpty()) {
             throw new GeneralSecurityException(trouble);
         }
@@ -55,11 +68,13 @@ final class FakeAuthority implements LocalAuthority {
 
     @Override
     public List<X509Certificate> authorities() {
+        requireWhole();
         return authorities;
     }
 
     @Override
     public boolean revoked(X509Certificate certificate) {
+        requireWhole();
         return revoked.contains(certificate);
     }
 }

@@ -381,6 +381,25 @@ class OwnAuthorityTest {
     }
 
     @Test
+    void anAuthorityThatFailsLetsNobodyInByCertificateAndEverybodyElse() throws Exception {
+        gateway.transport.bindAuthority(authority);
+        int required = gateway.listen(config("client_certificate", "required"));
+        int optional = gateway.listen(config());
+        int file =
+                gateway.listen(config("client_ca", authority.root.own().chain().toString()));
+        TlsClient device = client(authority.root.client("/CN=device"));
+        authority.breakDown(true);
+        assertThat(refused(device, required)).isTrue();
+        assertThat(refused(device, file)).isTrue();
+        assertThat(known(client(null), optional)).isEmpty();
+        Gateway.await(() -> !refused(device, optional)); // it is not asked any more
+        assertThat(refused(device, required)).isTrue();
+        authority.breakDown(false);
+        assertThat(known(device, required)).hasSize(2);
+        assertThat(known(device, file)).hasSize(2);
+    }
+
+    @Test
     void itCountsAlsoWhereTheAuthoritiesAreInAFile() throws Exception {
         gateway.transport.bindAuthority(authority);
         int port =
