@@ -240,8 +240,11 @@ final class ListenerSetup {
             Offer now = own.ask(identityMissing);
             if (changed || !now.equals(offer)) {
                 offer = now; // also when it cannot be used: then it is told once
+                boolean again = lack.isEmpty();
                 load();
-                LOG.info("Listener {}: certificate loaded again", name());
+                if (again) {
+                    LOG.info("Listener {}: certificate loaded again", name());
+                }
             }
         } catch (NoAuthorityException e) {
             if (changed || !lack.isEmpty()) {
