@@ -36,7 +36,7 @@ class GatewayRunTest {
                     .containsExactlyInAnyOrder(
                             "CULVERT_URL=wss://127.0.0.1:" + gateway.port() + "/websocket",
                             "CULVERT_TOKEN_FILE=" + state.resolve("token"),
-                            "CULVERT_CA=" + state.resolve("etc/tls/gateway.crt"));
+                            "CULVERT_CA=" + state.resolve("server_maintenance/d2d/ca.pem"));
             assertThat(gateway.launch().output())
                     .containsOnlyOnce("Culvert is ready")
                     .contains("connect --env " + state.resolve("culvert.env"));
