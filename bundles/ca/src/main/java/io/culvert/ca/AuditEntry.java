@@ -59,7 +59,7 @@ record AuditEntry(
         return new AuditEntry(time, event, who, device, about, reason, detail, remote);
     }
 
-    AuditEntry because(String word, @Nullable String explanation) {
+    AuditEntry because(@Nullable String word, @Nullable String explanation) {
         return new AuditEntry(time, event, who, device, serial, word, explanation, remote);
     }
 

@@ -17,7 +17,6 @@ import io.culvert.ca.RegisterFile.Decision;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -204,9 +203,8 @@ final class Register implements Closeable {
         return file.ask(asked -> asked.isBlocked(device, identity));
     }
 
-    Optional<KeyUse> use(PublicKey key) {
-        KeyDigest digest = KeyDigest.of(key);
-        return file.ask(asked -> Optional.ofNullable(use(digest, asked)));
+    Optional<KeyUse> use(KeyDigest key) {
+        return file.ask(asked -> Optional.ofNullable(use(key, asked)));
     }
 
     private static @Nullable KeyUse use(KeyDigest key, RegisterIndex index) {

@@ -20,6 +20,15 @@ class GatewayRunTest {
     private Path folder = Path.of("");
 
     @Test
+    void namesReachTheListener() throws Exception {
+        try (Gateway gateway = Gateway.launch(folder, "--name", "gateway.example,1.2.3")) {
+            gateway.launch().await("what is wrong with a name", () -> gateway.launch()
+                    .output()
+                    .contains("certificate.names = 1.2.3: must be a host name such as gateway.example"));
+        }
+    }
+
+    @Test
     void tellsWhenItIsReadyAndStopsInGoodOrder() throws Exception {
         try (Gateway gateway = Gateway.start(folder)) {
             Path state = gateway.state().toRealPath();
@@ -27,7 +36,7 @@ class GatewayRunTest {
                     .containsExactlyInAnyOrder(
                             "CULVERT_URL=wss://127.0.0.1:" + gateway.port() + "/websocket",
                             "CULVERT_TOKEN_FILE=" + state.resolve("token"),
-                            "CULVERT_CA=" + state.resolve("etc/tls/gateway.crt"));
+                            "CULVERT_CA=" + state.resolve("server_maintenance/d2d/ca.pem"));
             assertThat(gateway.launch().output())
                     .containsOnlyOnce("Culvert is ready")
                     .contains("connect --env " + state.resolve("culvert.env"));

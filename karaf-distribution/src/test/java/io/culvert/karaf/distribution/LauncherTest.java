@@ -36,7 +36,7 @@ class LauncherTest {
             assertThat(launch.output())
                     .contains("--state DIR", "-p, --port", "-s, --server, --host", "-c, --certificate FILE")
                     .contains("-k, --certificate-key", "--ssh-port", "--console-port", "-l, --logging")
-                    .contains("-v, --verbose", "--demo", "-h, --help");
+                    .contains("--name NAME", "-v, --verbose", "--demo", "-h, --help");
         }
     }
 
@@ -49,6 +49,9 @@ class LauncherTest {
                 List.of("--port", "65536"),
                 List.of("--port"),
                 List.of("--state="),
+                List.of("--name", "a b"),
+                List.of("--name", "a,,b"),
+                List.of("--name", "https://a/"),
                 List.of("--certificate", "/etc/passwd"))) {
             try (Launch launch = Launch.of(Distribution.HOME, folder, options.toArray(String[]::new))) {
                 assertThat(launch.exitCode()).as("%s", options).isEqualTo(2);

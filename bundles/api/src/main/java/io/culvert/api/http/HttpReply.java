@@ -7,9 +7,9 @@ import java.util.Map;
 /**
  * An answer to an HTTP request.
  *
- * @param status its code
- * @param headers besides Content-Length, which the gateway adds
- * @param body its content; not to be changed
+ * @param status its code, 200 to 599
+ * @param headers besides those that say where the answer ends, such as Content-Length, which are the gateway's
+ * @param body its content; not to be changed. Not sent with a status that has none (204, 304)
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares replies
 public record HttpReply(int status, Map<String, String> headers, byte[] body) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP request.
  *
- * @param method in upper case
+ * @param method in upper case; {@code GET} also for a {@code HEAD}, whose answer is sent without its body
  * @param path as sent, not decoded, without the query
  * @param query as sent, without the question mark; empty when there is none
  * @param headers by name in lower case, each with its values in order

@@ -13,7 +13,7 @@ public interface HttpResource {
 
     /**
      * Service property, a text or several: paths that it answers. One that ends in {@code /} stands for all below it.
-     * The longest that fits counts, and the gateway's own come first.
+     * The longest that fits counts, of two that are equal the one that came first. The gateway's own come before all.
      */
     String PATH = "http.path";
 

@@ -18,17 +18,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What a server asks of the certificates of its peers, and the one way in which they are checked. Immutable; for any
- * thread. Revocation is not looked at.
+ * What a server asks of the certificates of its peers, and the one way in which they are checked. For any thread.
  *
  * @param authorities whom the server believes, in the order in which peers are told; at least one. A certificate that is
  *     none of an authority stands for itself alone
  * @param required whether a peer must have a certificate
+ * @param revoked whether a certificate is revoked now; asked for each of a path, by any thread, in every handshake
  */
-public record ClientCertificates(List<X509Certificate> authorities, boolean required) {
+public record ClientCertificates(
+        List<X509Certificate> authorities, boolean required, Predicate<X509Certificate> revoked) {
 
     /** The longest chain, a peer's own certificate and its authority included. */
     public static final int MAX_CHAIN = 10;
@@ -43,15 +45,21 @@ public record ClientCertificates(List<X509Certificate> authorities, boolean requ
         }
     }
 
+    /** Where nothing is ever revoked. */
+    public ClientCertificates(List<X509Certificate> authorities, boolean required) {
+        this(authorities, required, certificate -> false);
+    }
+
     /**
      * Checks a peer's certificate: that it is for clients, and that a path leads from it to one of the authorities (RFC
-     * 5280 section 6), of which every certificate is valid now, the authority's included. Takes about as long as
-     * verifying one signature for each certificate of the path.
+     * 5280 section 6), of which every certificate is valid now and not revoked, the authority's included. Takes about as
+     * long as verifying one signature for each certificate of the path.
      *
      * @param presented the peer's own certificate, then in any order what may lead to an authority
      * @return that path: the peer's own certificate first, the authority last; whatever else was presented is not in it
      * @throws CertificateExpiredException when one is not valid any more
      * @throws CertificateNotYetValidException when one is not valid yet
+     * @throws RevokedCertificateException when one is revoked
      * @throws CertificateException when the certificate is not good; the message says why, for operators
      */
     public List<X509Certificate> verify(List<X509Certificate> presented) throws CertificateException {
@@ -65,7 +73,23 @@ public record ClientCertificates(List<X509Certificate> authorities, boolean requ
         for (X509Certificate certificate : path) {
             certificate.checkValidity();
         }
+        requireNotRevoked(path);
         return path;
+    }
+
+    /**
+     * Checks again what may have changed while a connection stood.
+     *
+     * @param path what {@link #verify} returned
+     * @throws RevokedCertificateException when one of it is revoked
+     */
+    public void requireNotRevoked(List<X509Certificate> path) throws RevokedCertificateException {
+        for (X509Certificate certificate : path) {
+            if (revoked.test(certificate)) {
+                throw new RevokedCertificateException(subject(certificate) + ", serial number "
+                        + certificate.getSerialNumber().toString(16) + ", is revoked");
+            }
+        }
     }
 
     /** RFC 5280 sections 4.2.1.3 and 4.2.1.12: what a certificate does not restrict is allowed. */

@@ -10,7 +10,9 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,37 @@ class ClientCertificatesTest {
         assertThat(verify(root.issue("/CN=client", "", 2))).hasSize(2);
         assertThat(verify(root.issue("/CN=client", "extendedKeyUsage=anyExtendedKeyUsage", 2)))
                 .hasSize(2);
+    }
+
+    @Test
+    void refusesAPathOfWhichACertificateIsRevokedNow() throws Exception {
+        TestAuthority between = root.intermediate("between");
+        Issued client = between.client("/CN=client");
+        Set<X509Certificate> revoked = new HashSet<>();
+        ClientCertificates clients = new ClientCertificates(List.of(root.own().certificate()), true, revoked::contains);
+        List<X509Certificate> path = clients.verify(client.certificates());
+        clients.requireNotRevoked(path);
+
+        for (X509Certificate one : path) {
+            revoked.add(one);
+            assertThatThrownBy(() -> clients.verify(client.certificates()))
+                    .isInstanceOf(RevokedCertificateException.class)
+                    .hasMessage(
+                            "\"%s\", serial number %x, is revoked",
+                            one.getSubjectX500Principal(), one.getSerialNumber());
+            assertThatThrownBy(() -> clients.requireNotRevoked(path)).isInstanceOf(RevokedCertificateException.class);
+            revoked.remove(one);
+        }
+        assertThat(clients.verify(client.certificates())).isEqualTo(path);
+    }
+
+    @Test
+    void aCertificateThatStandsForItselfCanBeRevokedToo() {
+        X509Certificate alone = TestAuthority.selfSigned(folder, "/CN=alone", TestAuthority.CLIENT, 2)
+                .certificate();
+
+        assertThatThrownBy(() -> new ClientCertificates(List.of(alone), true, alone::equals).verify(List.of(alone)))
+                .isInstanceOf(RevokedCertificateException.class);
     }
 
     @Test

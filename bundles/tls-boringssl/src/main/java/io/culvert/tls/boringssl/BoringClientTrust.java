@@ -1,6 +1,7 @@
 package io.culvert.tls.boringssl;
 
 import io.culvert.api.tls.ClientCertificates;
+import io.culvert.api.tls.RevokedCertificateException;
 import io.netty.internal.tcnative.CertificateVerifier;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
@@ -44,6 +45,9 @@ final class BoringClientTrust extends CertificateVerifier {
             verdicts.put(ssl, new Verdict(List.of(), "the peer's certificate: " + e.getMessage()));
             if (e instanceof CertificateExpiredException) {
                 return X509_V_ERR_CERT_HAS_EXPIRED;
+            }
+            if (e instanceof RevokedCertificateException) {
+                return X509_V_ERR_CERT_REVOKED;
             }
             return e instanceof CertificateNotYetValidException
                     ? X509_V_ERR_CERT_NOT_YET_VALID

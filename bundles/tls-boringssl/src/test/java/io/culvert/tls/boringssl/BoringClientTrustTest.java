@@ -47,6 +47,12 @@ class BoringClientTrustTest {
         assertThat(trust.verify(SSL, der(expired), "ECDHE")).isEqualTo(CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED);
         assertThat(take(trust).refusal()).startsWith("the peer's certificate: NotAfter");
 
+        Issued revoked = root.client("/CN=revoked");
+        BoringClientTrust strict = new BoringClientTrust(
+                new ClientCertificates(List.of(root.own().certificate()), true, revoked.certificate()::equals));
+        assertThat(strict.verify(SSL, der(revoked), "ECDHE")).isEqualTo(CertificateVerifier.X509_V_ERR_CERT_REVOKED);
+        assertThat(take(strict).refusal()).startsWith("the peer's certificate: \"CN=revoked\"");
+
         Issued stranger = TestAuthority.root(folder, "root").client("/CN=stranger");
         assertThat(trust.verify(SSL, der(stranger), "ECDHE"))
                 .isEqualTo(CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);

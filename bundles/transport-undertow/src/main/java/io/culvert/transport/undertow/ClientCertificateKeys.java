@@ -5,6 +5,7 @@ import io.culvert.api.config.ConfigurationReader;
 import io.culvert.api.config.PemFiles;
 import io.culvert.api.tls.ClientCertificates;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * What a listener's configuration says of certificates of peers.
  *
  * @param wanted whether they are asked for
- * @param authorities PEM file; {@code null} when they are not
+ * @param file PEM, the authorities to believe; {@code null} for the gateway's own, or when nobody is asked
  */
-record ClientCertificateKeys(Wanted wanted, @Nullable Path authorities) {
+record ClientCertificateKeys(Wanted wanted, @Nullable Path file) {
 
     /** The values of {@code client.certificate}. */
     enum Wanted {
@@ -22,6 +23,8 @@ record ClientCertificateKeys(Wanted wanted, @Nullable Path authorities) {
         OPTIONAL,
         REQUIRED
     }
+
+    private static final ClientCertificateKeys NOBODY = new ClientCertificateKeys(Wanted.NONE, null);
 
     /** Checks the keys; the file is not read yet. */
     static ClientCertificateKeys of(ListenerConfig config, ConfigurationReader reader)
@@ -33,29 +36,50 @@ record ClientCertificateKeys(Wanted wanted, @Nullable Path authorities) {
                 throw new BadConfigurationException(
                         "forwarded.certificate needs client.certificate = optional or required");
             }
-            return new ClientCertificateKeys(wanted, null);
+            return NOBODY;
         }
         if (!config.tls() && !forwarded) {
+            if (wanted == Wanted.OPTIONAL) {
+                return NOBODY; // there is no way for a certificate to get here
+            }
             throw BadConfigurationException.of(
                     "client.certificate",
                     config.client_certificate(),
                     "needs tls = true, or a balancer that passes certificates on (forwarded.certificate)");
         }
-        if (config.client_ca().isEmpty()) {
-            throw BadConfigurationException.of(
-                    "client.certificate", config.client_certificate(), "needs client.ca, the authorities to believe");
-        }
-        return new ClientCertificateKeys(wanted, ConfigurationReader.path(config.client_ca()));
+        return new ClientCertificateKeys(
+                wanted, config.client_ca().isEmpty() ? null : ConfigurationReader.path(config.client_ca()));
+    }
+
+    boolean required() {
+        return wanted == Wanted.REQUIRED;
+    }
+
+    /** Whether it is the gateway's own authority that is believed. */
+    boolean own() {
+        return wanted != Wanted.NONE && file == null;
     }
 
     List<Path> files() {
-        return authorities == null ? List.of() : List.of(authorities);
+        return file == null ? List.of() : List.of(file);
     }
 
-    /** Reads the file; {@code null} when peers are not asked. */
-    @Nullable ClientCertificates load() throws BadConfigurationException {
-        return authorities == null
-                ? null
-                : new ClientCertificates(PemFiles.readChain("client.ca", authorities), wanted == Wanted.REQUIRED);
+    /** Reads the file; empty when there is none. */
+    List<X509Certificate> read() throws BadConfigurationException {
+        return file == null ? List.of() : PemFiles.readChain("client.ca", file);
+    }
+
+    /**
+     * What is asked of peers; {@code null} when they are not asked.
+     *
+     * @param configured what the file has
+     * @param own whom the gateway's own authority says to believe
+     * @param authority that knows what is revoked
+     */
+    @Nullable ClientCertificates clients(List<X509Certificate> configured, List<X509Certificate> own, OwnAuthority authority) {
+        if (!configured.isEmpty()) {
+            return new ClientCertificates(configured, required(), authority::revoked);
+        }
+        return own.isEmpty() ? null : new ClientCertificates(own, required(), authority::notVouchedFor);
     }
 }

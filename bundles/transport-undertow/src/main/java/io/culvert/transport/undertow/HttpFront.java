@@ -1,5 +1,7 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.transport.ConnectionInfo;
+import io.undertow.io.IoCallback;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -24,7 +26,8 @@ import org.xnio.StreamConnection;
 
 /**
  * Answers HTTP on a WebSocket listener: the upgrade (RFC 6455 section 4.2) at {@code /websocket} and
- * {@code /websocket/<this node>}, and the health of the gateway at {@code /healthz}.
+ * {@code /websocket/<this node>}, and the health of the gateway at {@code /healthz}. Whatever else there is comes from
+ * the resources of other bundles.
  */
 final class HttpFront implements HttpHandler {
 
@@ -36,8 +39,6 @@ final class HttpFront implements HttpHandler {
     private static final int MISDIRECTED_REQUEST = 421;
     /** How much a peer may send before it has seen that the upgrade was accepted, in bytes. */
     private static final int MAX_EARLY = 256 * 1024;
-
-    private static final HttpString RETRY_AFTER = new HttpString("Retry-After");
 
     /** What the listener wants to know and to do. */
     interface Owner {
@@ -53,6 +54,12 @@ final class HttpFront implements HttpHandler {
         Origin origin(Wire wire, HeaderMap headers) throws CertificateException;
 
         void upgraded(Wire wire, Origin origin, byte[] early);
+
+        /** Who answers what is not the gateway's own. */
+        HttpResources resources();
+
+        /** What there is to know of a connection that somebody asks by; {@code null} when the listener is gone. */
+        @Nullable ConnectionInfo asking(HttpPhase phase, Origin origin);
     }
 
     private final Owner owner;
@@ -63,22 +70,52 @@ final class HttpFront implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
+        HttpPhase phase = HttpPhase.of(((HttpServerConnection) exchange.getConnection()).getChannel());
         exchange.addExchangeCompleteListener((done, next) -> {
-            HttpPhase.of(((HttpServerConnection) done.getConnection()).getChannel())
-                    .awaitRequest();
+            phase.awaitRequest();
             next.proceed();
         });
         String path = exchange.getRequestPath();
         if (path.equals(PATH) || path.equals(PATH + "/" + owner.nodeId())) {
-            websocket(exchange);
+            websocket(exchange, phase.wire());
         } else if (path.matches(PATH + "/[A-Za-z0-9_-]{1,32}")) {
             exchange.setReasonPhrase("Misdirected Request");
             text(exchange, MISDIRECTED_REQUEST, "This is node " + owner.nodeId() + ".\n");
         } else if (path.equals("/healthz")) {
             health(exchange);
-        } else {
+        } else if (path.startsWith(PATH + "/") || !resource(exchange, phase)) {
             text(exchange, StatusCodes.NOT_FOUND, "Not found. Peers connect by WebSocket to " + PATH + ".\n");
         }
+    }
+
+    /** The path as it was sent, without scheme and host, which a client may send too (RFC 9112 section 3.2.2). */
+    private static String asSent(HttpServerExchange exchange) {
+        String uri = exchange.getRequestURI();
+        if (!exchange.isHostIncludedInRequestURI()) {
+            return uri;
+        }
+        int path = uri.indexOf('/', uri.indexOf("://") + "://".length());
+        return path < 0 ? "/" : uri.substring(path);
+    }
+
+    /** Lets a resource answer, if there is one. */
+    private boolean resource(HttpServerExchange exchange, HttpPhase phase) {
+        String path = asSent(exchange);
+        if (owner.resources().find(path) == null) {
+            return false;
+        }
+        try {
+            Origin origin = owner.origin(phase.wire(), exchange.getRequestHeaders());
+            ConnectionInfo connection = owner.asking(phase, origin);
+            if (connection == null) {
+                phase.close();
+            } else {
+                new ResourceCall(exchange, phase, owner.resources(), path, connection).start();
+            }
+        } catch (CertificateException e) {
+            forbid(exchange, phase.wire(), e);
+        }
+        return true;
     }
 
     private void health(HttpServerExchange exchange) {
@@ -89,7 +126,7 @@ final class HttpFront implements HttpHandler {
                 .send("{\"status\":\"" + (ready ? "ok" : "not ready") + "\",\"node\":\"" + owner.nodeId() + "\"}\n");
     }
 
-    private void websocket(HttpServerExchange exchange) {
+    private void websocket(HttpServerExchange exchange, Wire wire) {
         HeaderMap headers = exchange.getRequestHeaders();
         if (!exchange.getRequestMethod().equals(Methods.GET)) {
             exchange.getResponseHeaders().put(Headers.ALLOW, "GET");
@@ -102,27 +139,29 @@ final class HttpFront implements HttpHandler {
             exchange.getResponseHeaders().put(Headers.SEC_WEB_SOCKET_VERSION, "13");
             text(exchange, StatusCodes.UPGRADE_REQUIRED, "This is a WebSocket endpoint (RFC 6455, version 13).\n");
         } else if (!owner.ready()) {
-            exchange.getResponseHeaders().put(RETRY_AFTER, "1");
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
             text(exchange, StatusCodes.SERVICE_UNAVAILABLE, "The gateway is not ready. Try again in a moment.\n");
         } else {
             String key = headers.getFirst(Headers.SEC_WEB_SOCKET_KEY);
             if (isKey(key)) {
-                admit(exchange, key);
+                admit(exchange, wire, key);
             } else {
                 text(exchange, StatusCodes.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in base64.\n");
             }
         }
     }
 
-    private void admit(HttpServerExchange exchange, String key) {
-        Wire wire = HttpPhase.of(((HttpServerConnection) exchange.getConnection()).getChannel())
-                .wire();
+    private void admit(HttpServerExchange exchange, Wire wire, String key) {
         try {
             upgrade(exchange, key, owner.origin(wire, exchange.getRequestHeaders()));
         } catch (CertificateException e) {
-            LOG.debug("Peer of {}: {}", wire.raw.getPeerAddress(), e.getMessage());
-            text(exchange, StatusCodes.FORBIDDEN, "A client certificate that is accepted here is needed.\n");
+            forbid(exchange, wire, e);
         }
+    }
+
+    private static void forbid(HttpServerExchange exchange, Wire wire, CertificateException why) {
+        LOG.debug("Peer of {}: {}", wire.raw.getPeerAddress(), why.getMessage());
+        text(exchange, StatusCodes.FORBIDDEN, "A client certificate that is accepted here is needed.\n");
     }
 
     private void upgrade(HttpServerExchange exchange, String key, Origin origin) {
@@ -189,9 +228,15 @@ final class HttpFront implements HttpHandler {
         }
     }
 
-    private static void text(HttpServerExchange exchange, int status, String body) {
+    static void text(HttpServerExchange exchange, int status, String body) {
+        text(exchange, status, body, IoCallback.END_EXCHANGE);
+    }
+
+    static void text(HttpServerExchange exchange, int status, String body, IoCallback then) {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=utf-8");
         exchange.setStatusCode(status);
-        exchange.getResponseSender().send(body);
+        byte[] content = body.getBytes(StandardCharsets.UTF_8);
+        exchange.setResponseContentLength(content.length);
+        exchange.getResponseSender().send(ByteBuffer.wrap(content), then);
     }
 }

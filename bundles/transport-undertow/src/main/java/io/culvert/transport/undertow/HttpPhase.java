@@ -1,7 +1,11 @@
 package io.culvert.transport.undertow;
 
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
@@ -17,7 +21,10 @@ final class HttpPhase {
     private final WireSource source;
     private final WireSink sink;
     private final long timeoutMillis;
+    private final Instant since = Instant.now();
+    private long number;
     private XnioExecutor.@Nullable Key deadline;
+    private @Nullable Runnable whenOver;
     private boolean detached;
 
     /**
@@ -35,9 +42,47 @@ final class HttpPhase {
 
     /** Gives the peer time for its next request. */
     void awaitRequest() {
+        over();
+        if (detached) {
+            return;
+        }
+        try {
+            deadline = wire.thread().executeAfter(this::close, timeoutMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) { // the transport stops
+            wire.close();
+        }
+    }
+
+    /** Does something, once, when the request is over: answered, or the connection closed. */
+    void whenOver(Runnable action) {
+        whenOver = action;
+    }
+
+    private void over() {
         cancelDeadline();
-        if (!detached) {
-            deadline = wire.thread().executeAfter(wire::close, timeoutMillis, TimeUnit.MILLISECONDS);
+        Runnable action = whenOver;
+        if (action != null) {
+            whenOver = null;
+            action.run();
+        }
+    }
+
+    /** Closes the connection. */
+    void close() {
+        over();
+        wire.close();
+    }
+
+    /**
+     * Ends the way out after an answer to a peer that may still be sending. To close at once, with something unread,
+     * would take the answer away from it (RFC 9112 section 9.6): what it sends is left in the socket, until it has closed
+     * or its time is up.
+     */
+    void linger() {
+        try {
+            wire.shutdownOutput(true);
+        } catch (IOException e) {
+            close();
         }
     }
 
@@ -62,18 +107,33 @@ final class HttpPhase {
         return wire;
     }
 
+    Instant since() {
+        return since;
+    }
+
+    /**
+     * The connection's number, for those who ask by it; a tunnel's connection gets one of its own.
+     *
+     * @param next gives a new one, when it has none yet
+     */
+    long number(LongSupplier next) {
+        if (number == 0) {
+            number = next.getAsLong();
+        }
+        return number;
+    }
+
     /** Takes the wire out of Undertow's hands. */
     void detach() {
         detached = true;
-        cancelDeadline();
+        over();
         source.detach();
         sink.detach();
     }
 
     private void closed() {
-        cancelDeadline();
         if (!detached) {
-            wire.close();
+            close();
         }
     }
 

@@ -45,9 +45,13 @@ public final class Listener implements HttpFront.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int BACKLOG = 4096;
+    /** How long nothing is said of an authority that is missing: when the gateway starts, it comes after the listeners. */
+    private static final int PATIENCE_TICKS = 10;
+
     private static final int HTTP_BUFFER = 8 * 1024;
     private static final int MAX_HTTP_HEAD = 16 * 1024;
-    private static final long MAX_HTTP_BODY = 64 * 1024;
+    /** What is skipped at most of a body that nobody reads, in bytes. */
+    private static final long MAX_SKIPPED_BODY = 2 * RequestBody.MAX;
 
     private final UndertowTransport transport;
     /** The file from which the configuration comes, for messages. */
@@ -59,6 +63,8 @@ public final class Listener implements HttpFront.Owner {
     private volatile @Nullable ListenerSetup setup;
     private volatile @Nullable AcceptingChannel<StreamConnection> channel;
     private String problem = "";
+    /** For how many ticks; the clock's. */
+    private int lacking;
 
     @Activate
     public Listener(@Reference UndertowTransport transport, ListenerConfig config, Map<String, Object> properties) {
@@ -69,11 +75,11 @@ public final class Listener implements HttpFront.Owner {
                 new DefaultByteBufferPool(false, HTTP_BUFFER),
                 OptionMap.builder()
                         .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HTTP_HEAD)
-                        .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_HTTP_BODY)
+                        .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_SKIPPED_BODY)
                         .getMap());
         http.setRootHandler(new HttpFront(this));
         try {
-            setup = new ListenerSetup(config, properties, transport.tls());
+            setup = new ListenerSetup(config, properties, transport.tls(), transport.authority());
         } catch (BadConfigurationException e) {
             LOG.error("{}: {}. The listener stays closed", source, e.getMessage());
         }
@@ -86,7 +92,7 @@ public final class Listener implements HttpFront.Owner {
         ListenerSetup old = setup;
         ListenerSetup changed;
         try {
-            changed = new ListenerSetup(config, properties, transport.tls());
+            changed = new ListenerSetup(config, properties, transport.tls(), transport.authority());
         } catch (BadConfigurationException e) {
             LOG.error(
                     "{}: {}. {}",
@@ -96,8 +102,10 @@ public final class Listener implements HttpFront.Owner {
             return;
         }
         AcceptingChannel<StreamConnection> open = channel;
-        if (open == null || old == null) {
+        if (open == null || old == null || !changed.lack().isEmpty()) {
             replace(changed);
+            IoUtils.safeClose(open);
+            channel = null;
             if (transport.ready()) {
                 open();
             }
@@ -155,18 +163,14 @@ public final class Listener implements HttpFront.Owner {
     /** Opens the port unless it is open, or cannot be. */
     synchronized void open() {
         ListenerSetup current = setup;
-        if (channel != null || current == null) {
+        if (channel != null || current == null || !current.lack().isEmpty()) {
             return;
         }
         try {
             channel = bind(current);
             problem = "";
         } catch (IOException e) {
-            String now = cannotBind(current, e);
-            if (!now.equals(problem)) {
-                problem = now;
-                LOG.error("{}: {}. Will try again", source, problem);
-            }
+            tell(cannotBind(current, e) + ". Will try again");
         }
     }
 
@@ -197,14 +201,34 @@ public final class Listener implements HttpFront.Owner {
         return bound;
     }
 
-    /** Tries again what failed, and looks after the certificate. */
+    /** Tries again what failed, and looks after the certificates. On the clock's thread, as {@link #refresh}. */
     void tick() {
+        refresh();
+        ListenerSetup current = setup;
+        String lack = current == null ? "" : current.lack();
+        if (lack.isEmpty()) {
+            lacking = 0;
+        } else if (transport.ready() && ++lacking >= PATIENCE_TICKS) {
+            tell(lack + ". The listener stays closed until then");
+        }
+    }
+
+    /** Has the certificates that there are now, and opens the port if it can be. */
+    void refresh() {
         ListenerSetup current = setup;
         if (current != null) {
-            current.reloadIfChanged();
+            current.refresh();
             if (transport.ready()) {
                 open();
             }
+        }
+    }
+
+    /** Tells the operator why the port is not open, once. */
+    private synchronized void tell(String why) {
+        if (!why.equals(problem)) {
+            problem = why;
+            LOG.error("{}: {}", source, why);
         }
     }
 
@@ -248,7 +272,9 @@ public final class Listener implements HttpFront.Owner {
         IoBuffers io = transport.buffers().of(raw.getIoThread());
         try {
             Wire wire = current.newWire(raw);
-            if (wire == null) {
+            if (wire == null && setup == current) {
+                IoUtils.safeClose(raw); // it has no certificate, and its port is about to be closed
+            } else if (wire == null) {
                 begin(raw); // another setup has taken its place
             } else if (wire instanceof TlsWire tls) {
                 TlsHandshake.start(tls, io, transport.settings().handshakeTimeout(), () -> speak(current, tls, io));
@@ -266,19 +292,19 @@ public final class Listener implements HttpFront.Owner {
             http.handleEvent(new HttpPhase(wire, io, transport.settings().handshakeTimeout()).connection());
         } else {
             long number = transport.nextConnectionNumber();
-            new StreamPeer(transport, wire, io, number, connectionInfo(current, number, Origin.of(wire)))
+            new StreamPeer(transport, wire, io, number, connectionInfo(current, number, Origin.of(wire), Instant.now()))
                     .start(new byte[0]);
         }
     }
 
-    private static ConnectionInfo connectionInfo(ListenerSetup setup, long number, Origin origin) {
+    private static ConnectionInfo connectionInfo(ListenerSetup setup, long number, Origin origin, Instant since) {
         return new ConnectionInfo(
                 "c" + number,
                 kind(setup),
                 setup.encrypted(),
                 setup.name(),
                 origin.remote(),
-                Instant.now(),
+                since,
                 origin.certificates());
     }
 
@@ -308,6 +334,20 @@ public final class Listener implements HttpFront.Owner {
         }
         long number = transport.nextConnectionNumber();
         IoBuffers io = transport.buffers().of(wire.thread());
-        new WebSocketPeer(transport, wire, io, number, connectionInfo(current, number, origin)).start(early);
+        new WebSocketPeer(transport, wire, io, number, connectionInfo(current, number, origin, Instant.now()))
+                .start(early);
+    }
+
+    @Override
+    public HttpResources resources() {
+        return transport.resources();
+    }
+
+    @Override
+    public @Nullable ConnectionInfo asking(HttpPhase phase, Origin origin) {
+        ListenerSetup current = setup;
+        return current == null
+                ? null
+                : connectionInfo(current, phase.number(transport::nextConnectionNumber), origin, phase.since());
     }
 }

@@ -30,7 +30,9 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Certificate",
-            description = "PEM file with the server's certificate and then its chain. Read again when it changes.")
+            description = "PEM file with the server's certificate and then its chain. Read again when it changes. When"
+                    + " neither this file nor that of the key exists, the gateway's own authority makes a certificate,"
+                    + " and renews it.")
     String certificate() default "etc/tls/gateway.crt";
 
     @AttributeDefinition(
@@ -39,9 +41,11 @@ import org.osgi.service.metatype.annotations.Option;
     String certificate_key() default "etc/tls/gateway.key";
 
     @AttributeDefinition(
-            name = "Self-signed certificate",
-            description = "Whether to make a self-signed certificate for localhost when neither file exists.")
-    boolean certificate_selfsigned() default true;
+            name = "Certificate names",
+            description = "Host names and IP addresses, separated by commas, that a certificate of the gateway's own"
+                    + " authority is for; empty for localhost, 127.0.0.1, ::1, the host that is listened on and the"
+                    + " machine's name.")
+    String[] certificate_names() default {};
 
     @AttributeDefinition(
             name = "Keystore",
@@ -63,12 +67,13 @@ import org.osgi.service.metatype.annotations.Option;
                 @Option(label = "Optional", value = "optional"),
                 @Option(label = "Required", value = "required")
             })
-    String client_certificate() default "none";
+    String client_certificate() default "optional";
 
     @AttributeDefinition(
             name = "Client authorities",
             description = "PEM file with the authorities that certificates of peers must come from; a certificate of a"
-                    + " peer there stands for itself. Read again when it changes.")
+                    + " peer there stands for itself. Read again when it changes. Empty for the gateway's own authority;"
+                    + " while there is none, optional asks nobody and required lets nobody in.")
     String client_ca() default "";
 
     @AttributeDefinition(

@@ -6,11 +6,13 @@ import io.culvert.api.tls.ClientCertificates;
 import io.culvert.api.tls.TlsContext;
 import io.culvert.api.tls.TlsIdentity;
 import io.culvert.api.tls.TlsProvider;
+import io.culvert.transport.undertow.OwnCertificates.Offer;
 import io.undertow.util.HeaderMap;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.StreamConnection;
 
-/** A listener's configuration, checked, with its certificate. The certificate is replaced when its files change. */
+/**
+ * A listener's configuration, checked, with its certificates. Those are replaced when their files change, or the
+ * gateway's own authority has others.
+ */
 final class ListenerSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerSetup.class);
@@ -32,7 +37,13 @@ final class ListenerSetup {
     private final @Nullable ServerIdentity identity;
     private final ClientCertificateKeys clientKeys;
     private final TrustedProxies proxies;
+    private final OwnAuthority authority;
+    private final OwnCertificates own;
     private final WatchedFiles files;
+
+    // For the thread that made it, and then for the clock's.
+    private boolean identityMissing;
+    private @Nullable Offer offer;
 
     // Guarded by the monitor.
     private TlsProvider preferred;
@@ -44,18 +55,21 @@ final class ListenerSetup {
     private boolean closed;
 
     private volatile @Nullable ClientCertificates clients;
+    private volatile String lack = "";
 
     /**
-     * Checks a configuration, and loads its certificate; makes one if there is none and it may.
+     * Checks a configuration, and loads its certificates.
      *
      * @param properties the same configuration, as it was given, for messages
      * @param provider of the TLS that connections get
+     * @param authority that gives what the configuration does not
      */
-    ListenerSetup(ListenerConfig config, Map<String, ?> properties, TlsProvider provider)
+    ListenerSetup(ListenerConfig config, Map<String, ?> properties, TlsProvider provider, OwnAuthority authority)
             throws BadConfigurationException {
         this.config = config;
         this.preferred = provider;
         this.provider = provider;
+        this.authority = authority;
         if (!Set.of("websocket", "stream").contains(config.protocol())) {
             throw BadConfigurationException.of("protocol", config.protocol(), "must be websocket or stream");
         }
@@ -66,41 +80,59 @@ final class ListenerSetup {
         }
         proxies = TrustedProxies.of(config);
         clientKeys = ClientCertificateKeys.of(config, new ConfigurationReader(properties));
+        own = new OwnCertificates(authority, CertificateNames.of(config), clientKeys);
         identity = config.tls() ? identity(config) : null;
         List<Path> watched = new ArrayList<>(clientKeys.files());
         if (identity != null) {
             watched.addAll(identity.files());
+            identityMissing = identity.missing();
         }
         files = new WatchedFiles(watched);
-        load();
+        try {
+            load();
+        } catch (NoAuthorityException e) {
+            lack = String.valueOf(e.getMessage());
+        }
     }
 
-    private static ServerIdentity identity(ListenerConfig config) throws BadConfigurationException {
-        ServerIdentity identity = new ServerIdentity(
+    private static ServerIdentity identity(ListenerConfig config) {
+        return new ServerIdentity(
                 ConfigurationReader.path(config.certificate()),
                 ConfigurationReader.path(config.certificate_key()),
                 config.keystore().isEmpty() ? null : ConfigurationReader.path(config.keystore()),
                 config._keystore_password());
-        if (identity.missing() && config.keystore().isEmpty() && config.certificate_selfsigned()) {
-            SelfSigned.create(identity, config.host());
-            LOG.info("Made a self-signed certificate: {}", identity.certificate());
-        }
-        return identity;
     }
 
     /** Loads all certificates; changes nothing when one of them cannot be used. */
-    private void load() throws BadConfigurationException {
-        ClientCertificates asked = clientKeys.load();
-        TlsIdentity certificate = identity == null ? null : identity.load();
+    private void load() throws BadConfigurationException, NoAuthorityException {
+        TlsIdentity configured = identity == null || identityMissing ? null : identity.load();
+        List<X509Certificate> authorities = clientKeys.read();
+        Offer offered = own.ask(identityMissing);
+        offer = offered;
+        ClientCertificates asked = clientKeys.clients(authorities, offered.authorities(), authority);
+        TlsIdentity certificate = configured != null ? configured : offered.identity();
         synchronized (this) {
             if (closed) {
                 return;
             }
             if (identity != null && certificate != null) {
-                renew(identity, certificate, asked);
+                try {
+                    renew(certificate, asked);
+                } catch (GeneralSecurityException e) {
+                    throw identityMissing
+                            ? new BadConfigurationException(
+                                    "the certificate of the gateway's own authority cannot be used: " + e.getMessage())
+                            : identity.unusable(e);
+                }
             }
             clients = asked;
+            lack = "";
         }
+    }
+
+    /** What it waits for before the port can be open, for operators; empty when there is nothing. */
+    String lack() {
+        return lack;
     }
 
     String name() {
@@ -139,37 +171,35 @@ final class ListenerSetup {
 
     /** Lets new connections have the TLS of this provider, unless it cannot use the certificate. */
     synchronized void use(TlsProvider better) {
-        TlsIdentity current = shown;
-        if (identity == null || current == null || better == preferred) {
+        if (better == preferred) {
             return;
         }
         preferred = better;
+        if (shown == null) {
+            return; // it will be used when there is something to show
+        }
         try {
-            renew(identity, current, clients);
+            renew(shown, clients);
             LOG.info("Listener {}: new connections get TLS by {}", name(), provider.name());
-        } catch (BadConfigurationException e) {
+        } catch (GeneralSecurityException e) {
             LOG.error("Listener {}: TLS stays with {}: {}", name(), provider.name(), e.getMessage());
         }
     }
 
     /** Makes the context of new connections from these certificates on. */
-    private synchronized void renew(ServerIdentity source, TlsIdentity certificate, @Nullable ClientCertificates asked)
-            throws BadConfigurationException {
+    private synchronized void renew(TlsIdentity certificate, @Nullable ClientCertificates asked)
+            throws GeneralSecurityException {
         TlsContext old = tls;
         try {
             tls = preferred.serverContext(certificate, asked);
             provider = preferred;
         } catch (GeneralSecurityException e) {
             if (preferred == JdkTls.INSTANCE) {
-                throw source.unusable(e);
+                throw e;
             }
             LOG.error("Listener {}: {} cannot use the certificate: {}", name(), preferred.name(), e.getMessage());
-            try {
-                tls = JdkTls.INSTANCE.serverContext(certificate, asked);
-                provider = JdkTls.INSTANCE;
-            } catch (GeneralSecurityException jdk) {
-                throw source.unusable(jdk);
-            }
+            tls = JdkTls.INSTANCE.serverContext(certificate, asked);
+            provider = JdkTls.INSTANCE;
         }
         shown = certificate;
         if (old != null) {
@@ -197,16 +227,39 @@ final class ListenerSetup {
         return proxies.origin(direct, headers, clients);
     }
 
-    /** Loads the certificates again when their files have changed, and stay as they are now for one tick. */
-    void reloadIfChanged() {
-        if (!files.changed()) {
-            return;
+    /**
+     * Loads the certificates again when their files have changed, and stay as they are now for one tick, or the authority
+     * has others.
+     */
+    void refresh() {
+        boolean changed = files.changed();
+        if (changed && identity != null) {
+            identityMissing = identity.missing();
         }
         try {
-            load();
-            LOG.info("Listener {}: certificate loaded again", name());
+            Offer now = own.ask(identityMissing);
+            if (changed || !now.equals(offer)) {
+                offer = now; // also when it cannot be used: then it is told once
+                boolean again = lack.isEmpty();
+                load();
+                if (again) {
+                    LOG.info("Listener {}: certificate loaded again", name());
+                }
+            }
+        } catch (NoAuthorityException e) {
+            if (changed || !lack.isEmpty()) {
+                failed(e);
+            }
         } catch (BadConfigurationException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Exception e) {
+        if (lack.isEmpty()) {
             LOG.error("Listener {}: the old certificate stays in use: {}", name(), e.getMessage());
+        } else {
+            lack = String.valueOf(e.getMessage());
         }
     }
 }

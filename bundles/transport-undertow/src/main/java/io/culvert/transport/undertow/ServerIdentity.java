@@ -32,8 +32,9 @@ record ServerIdentity(Path certificate, Path key, @Nullable Path keystore, Strin
         return keystore != null ? List.of(keystore) : List.of(certificate, key);
     }
 
+    /** Whether there is none, so that the gateway's own authority has to make one. */
     boolean missing() {
-        return files().stream().noneMatch(Files::exists);
+        return keystore == null && !Files.exists(certificate) && !Files.exists(key);
     }
 
     /** Loads the files, and checks that they belong together. */

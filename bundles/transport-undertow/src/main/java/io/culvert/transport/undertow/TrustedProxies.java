@@ -68,8 +68,11 @@ record TrustedProxies(
             // What the balancer itself may have shown is not the peer's.
             origin = new Origin(address(direct.remote(), headers), certificates(headers, clients));
         }
-        if (clients != null && clients.required() && origin.certificates().isEmpty()) {
-            throw new CertificateException("no certificate was presented");
+        if (clients != null) {
+            if (clients.required() && origin.certificates().isEmpty()) {
+                throw new CertificateException("no certificate was presented");
+            }
+            clients.requireNotRevoked(origin.certificates()); // since the handshake, which may be long ago
         }
         return origin;
     }

@@ -1,5 +1,6 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.tls.LocalAuthority;
 import io.culvert.api.tls.TlsProvider;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionAcceptor;
@@ -10,8 +11,6 @@ import io.culvert.api.transport.TunnelInfo;
 import io.culvert.api.transport.TunnelLimits;
 import io.culvert.api.transport.TunnelListener;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +64,8 @@ public final class UndertowTransport implements Transport {
     private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final TunnelEvents tunnelEvents = new TunnelEvents();
+    private final HttpResources resources = new HttpResources();
+    private final OwnAuthority authority = new OwnAuthority();
     private final AtomicLong connectionIds = new AtomicLong();
     private final AtomicLong tunnelIds = new AtomicLong();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(thread("clock"));
@@ -79,7 +80,7 @@ public final class UndertowTransport implements Transport {
     public UndertowTransport(@Reference Xnio xnio, TransportConfig config, Map<String, Object> properties)
             throws IOException {
         settings = Settings.read(config, properties, Settings.DEFAULTS);
-        nodeId = nodeId(config, properties, hostName());
+        nodeId = NodeId.of(config, properties, NodeId.hostName());
         Settings.Reader reader = new Settings.Reader(properties);
         buffers = new ThreadBuffers(
                 reader.number("read.size", config::read_size, MIN_READ_SIZE, MAX_READ_SIZE, TransportConfig.READ_SIZE));
@@ -98,7 +99,7 @@ public final class UndertowTransport implements Transport {
 
     @Modified
     void modified(TransportConfig config, Map<String, Object> properties) {
-        nodeId = nodeId(config, properties, nodeId);
+        nodeId = NodeId.of(config, properties, nodeId);
         settings = Settings.read(config, properties, settings);
     }
 
@@ -170,7 +171,7 @@ public final class UndertowTransport implements Transport {
         return tls;
     }
 
-    // ---- who takes connections and hears of tunnels: see Whiteboard
+    // ---- who takes connections, hears of tunnels, answers HTTP and makes certificates: see Whiteboard
 
     void bindAcceptor(ConnectionAcceptor newAcceptor) {
         acceptor = newAcceptor;
@@ -189,6 +190,29 @@ public final class UndertowTransport implements Transport {
 
     void unbindTunnelListener(TunnelListener listener) {
         tunnelEvents.remove(listener);
+    }
+
+    HttpResources resources() {
+        return resources;
+    }
+
+    void bindAuthority(LocalAuthority service) {
+        authority.bind(service);
+        refreshListeners();
+    }
+
+    void unbindAuthority(LocalAuthority service) {
+        authority.unbind(service);
+        refreshListeners();
+    }
+
+    /** On the clock's thread, because the authority may have to make certificates. */
+    private void refreshListeners() {
+        clock.execute(() -> listeners.forEach(Listener::refresh));
+    }
+
+    OwnAuthority authority() {
+        return authority;
     }
 
     /** Whether somebody takes connections. */
@@ -349,31 +373,6 @@ public final class UndertowTransport implements Transport {
 
     private static long millis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    }
-
-    private static String nodeId(TransportConfig config, Map<String, ?> properties, String previous) {
-        String configured = config.node_id();
-        if (configured.isEmpty()) {
-            return hostName();
-        }
-        if (!configured.matches("[A-Za-z0-9_-]{1,32}")) {
-            LOG.error(
-                    "{}: node.id = {}: must be 1 to 32 letters, digits, - and _. {} stays in force",
-                    properties.get("felix.fileinstall.filename"),
-                    configured,
-                    previous);
-            return previous;
-        }
-        return configured;
-    }
-
-    private static String hostName() {
-        try {
-            String host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9_-]", "-");
-            return host.substring(0, Math.min(host.length(), 32));
-        } catch (UnknownHostException e) {
-            return "node";
-        }
     }
 
     static ThreadFactory thread(String name) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.culvert.api.config.BadConfigurationException;
+import io.culvert.api.http.HttpReply;
+import io.culvert.api.http.HttpResource;
 import io.culvert.api.tls.TestAuthority;
 import io.culvert.api.tls.TestAuthority.Issued;
 import io.culvert.api.transport.ConnectionInfo;
@@ -21,6 +23,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -265,6 +270,52 @@ class ForwardedTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRevokedCertificateIsRefusedToo(boolean ownAuthority) throws Exception {
+        FakeAuthority authority = new FakeAuthority(folder);
+        authority.believe(root.own().certificate());
+        gateway.transport.bindAuthority(authority);
+        Map<String, Object> config = config("required");
+        if (ownAuthority) {
+            config.remove("client_ca");
+        }
+        int port = gateway.listen(config);
+        peer(port, BALANCER, certificate(escaped(client)));
+        authority.revoked.add(client.certificate());
+        assertThat(answer(port, BALANCER, certificate(escaped(client)))).startsWith("HTTP/1.1 403 ");
+        peer(port, BALANCER, certificate(escaped(below)));
+    }
+
+    @Test
+    void aResourceIsToldWhoAsksAndABadCertificateDoesNotGetThere() throws Exception {
+        BlockingQueue<ConnectionInfo> asking = new LinkedBlockingQueue<>();
+        HttpResource resource = request -> {
+            asking.add(request.connection());
+            return CompletableFuture.completedFuture(HttpReply.text(200, "hello"));
+        };
+        gateway.transport.resources().put(resource, Map.of(HttpResource.PATH, "/it"));
+        int port = gateway.listen(config("optional"));
+        String get = "GET /it HTTP/1.1\r\nHost: x\r\n";
+        try (RawPeer peer = new RawPeer(socket(BALANCER, port))) {
+            assertThat(peer.exchange(get + address("203.0.113.9") + certificate(escaped(client)) + "\r\n"))
+                    .startsWith("HTTP/1.1 200 ");
+            ConnectionInfo first = Gateway.take(asking);
+            assertThat(first.remote().getHostString()).isEqualTo("203.0.113.9");
+            assertThat(first.certificates())
+                    .containsExactly(client.certificate(), root.own().certificate());
+            assertThat(peer.exchange(get + certificate("no certificate") + "\r\n"))
+                    .startsWith("HTTP/1.1 403 ");
+            assertThat(peer.exchange(get + "\r\n")).startsWith("HTTP/1.1 200 ");
+            assertThat(Gateway.take(asking).certificates()).isEmpty();
+        }
+        int required = gateway.listen(config("required"));
+        try (RawPeer peer = new RawPeer(socket(BALANCER, required))) {
+            assertThat(peer.exchange(get + "\r\n")).startsWith("HTTP/1.1 403 ");
+        }
+        assertThat(asking).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "X-Client-Cert: \r\n", "X-Client-Cert: (null)\r\n"})
     void aPeerWithoutCertificateGoesOnUnlessItNeedsOne(String headers) throws Exception {
         assertThat(peer(gateway.listen(config("optional")), BALANCER, headers).certificates())
@@ -303,6 +354,7 @@ class ForwardedTest {
         config.put("tls", true);
         config.put("certificate", folder.resolve("gateway.crt").toString());
         config.put("certificate_key", folder.resolve("gateway.key").toString());
+        Gateway.certify(folder);
         int port = gateway.listen(config);
         X509Certificate server = new Issued(folder.resolve("gateway.crt"), folder).certificate();
         TlsClient balancer = new TlsClient(server, root.client("/CN=balancer"));
@@ -346,8 +398,9 @@ class ForwardedTest {
     void aMistakeIsToldWithItsKey(String key, String value, String message) {
         Map<String, Object> config = config("required");
         config.put(key, key.equals("trusted_proxies") ? new String[] {value} : value);
-        assertThatThrownBy(() ->
-                        new ListenerSetup(Configs.of(ListenerConfig.class, config), Map.of(), JdkTls.INSTANCE).close())
+        assertThatThrownBy(() -> new ListenerSetup(
+                                Configs.of(ListenerConfig.class, config), Map.of(), JdkTls.INSTANCE, new OwnAuthority())
+                        .close())
                 .isInstanceOf(BadConfigurationException.class)
                 .hasMessageStartingWith(message);
     }

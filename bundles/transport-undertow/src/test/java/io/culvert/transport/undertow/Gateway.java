@@ -1,5 +1,7 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.tls.TestAuthority;
+import io.culvert.api.tls.TestAuthority.Issued;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Connection;
 import io.culvert.api.transport.ConnectionAcceptor;
@@ -9,9 +11,12 @@ import io.culvert.api.transport.Transport.End;
 import io.culvert.api.transport.TunnelInfo;
 import io.culvert.api.transport.TunnelLimits;
 import io.culvert.api.transport.TunnelListener;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.xnio.Xnio;
 
 /** The transport with real ports, and in place of the broker one that remembers what it hears. */
@@ -87,18 +93,47 @@ final class Gateway implements AutoCloseable {
 
     /** Opens a port, and returns it. */
     int listen(Map<String, Object> config) {
+        return port(listener(config));
+    }
+
+    /** A listener, open or not. */
+    Listener listener(Map<String, Object> config) {
+        Listener listener = new Listener(transport, listenerConfig(config), Map.of());
+        listeners.add(listener);
+        return listener;
+    }
+
+    static ListenerConfig listenerConfig(Map<String, Object> config) {
         Map<String, Object> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", 0));
         all.putAll(config);
-        Listener listener = new Listener(transport, Configs.of(ListenerConfig.class, all), Map.of());
-        listeners.add(listener);
+        return Configs.of(ListenerConfig.class, all);
+    }
+
+    /** The port of a listener, as soon as it is open. */
+    static int port(Listener listener) {
+        await(() -> listener.info().isPresent());
         return listener.info().orElseThrow().address().getPort();
+    }
+
+    static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not in " + PATIENCE_SECONDS + " s");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     int listenPlain() {
         return listen(Map.of("tls", false, "name", "plain"));
     }
 
-    int listenTls(Path folder) {
+    /** With a certificate for localhost in that folder, which is made when there is none. */
+    int listenTls(Path folder) throws IOException {
+        if (Files.notExists(folder.resolve("gateway.crt"))) {
+            certify(folder);
+        }
         return listen(Map.of(
                 "name",
                 "tls",
@@ -106,6 +141,13 @@ final class Gateway implements AutoCloseable {
                 folder.resolve("gateway.crt").toString(),
                 "certificate_key",
                 folder.resolve("gateway.key").toString()));
+    }
+
+    /** Puts another certificate for localhost into a folder. */
+    static void certify(Path folder) throws IOException {
+        Issued server = TestAuthority.selfSigned(folder, "/CN=localhost", "subjectAltName=DNS:localhost", 2);
+        Files.move(server.key(), folder.resolve("gateway.key"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(server.chain(), folder.resolve("gateway.crt"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     int listenStream() {

@@ -293,15 +293,15 @@ class MutualTlsTest {
     @CsvSource(delimiter = '|', textBlock = """
             client_ca          | /nowhere/ca.pem | client.ca = /nowhere/ca.pem: there is no such file
             client_ca          | /etc/passwd     | client.ca = /etc/passwd:
-            client_ca          | ''              | client.certificate = required: needs client.ca
             client_certificate | maybe           | client.certificate = maybe: must be one of none, optional, required
             tls                | false           | client.certificate = required: needs tls = true, or
             """)
     void aMistakeIsToldWithItsKey(String key, String value, String message) {
         Map<String, Object> config = new HashMap<>(config("required", root.own().chain()));
         config.put(key, key.equals("tls") ? false : value);
-        assertThatThrownBy(() ->
-                        new ListenerSetup(Configs.of(ListenerConfig.class, config), Map.of(), tls.provider()).close())
+        assertThatThrownBy(() -> new ListenerSetup(
+                                Configs.of(ListenerConfig.class, config), Map.of(), tls.provider(), new OwnAuthority())
+                        .close())
                 .isInstanceOf(BadConfigurationException.class)
                 .hasMessageStartingWith(message.strip());
     }

@@ -81,8 +81,12 @@ final class RawPeer implements AutoCloseable {
 
     /** Sends a request and reads the head of the answer. */
     String request(String path, String headers) throws IOException {
-        out.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        return head("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
+    }
+
+    /** Sends a request as it is, and reads the head of an answer. */
+    String head(String request) throws IOException {
+        out.write(request.getBytes(StandardCharsets.US_ASCII));
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
             int next = in.read();
@@ -92,6 +96,22 @@ final class RawPeer implements AutoCloseable {
             head.append((char) next);
         }
         return head.toString();
+    }
+
+    /** Sends a request as it is, and reads an answer of known length. */
+    String exchange(String request) throws IOException {
+        String head = head(request);
+        int length = Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+).*", "$1"));
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
+            throw new EOFException("after " + body.length + " bytes of the answer " + head);
+        }
+        return head + new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** Reads an answer of known length. */
+    String readAnswer() throws IOException {
+        return exchange("");
     }
 
     RawPeer send(int finAndOpcode, byte[] payload) throws IOException {

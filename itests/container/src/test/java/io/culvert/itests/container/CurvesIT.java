@@ -24,7 +24,7 @@ import org.junit.Before;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 
-/** The faster curves come and go; the listener with TLS is that of the distribution, with its self-signed certificate. */
+/** The faster curves come and go; the TLS listener has a certificate of the gateway's own authority. */
 public class CurvesIT extends InGateway {
 
     private static final int TIMES = 10;

@@ -43,7 +43,7 @@ public class HttpAuthenticatorIT extends InGateway {
     @Test
     public void theServiceDecides() throws Exception {
         features.installFeature(FEATURE);
-        try (TokenServer server = TokenServer.start(ETC.resolve("tls"))) {
+        try (TokenServer server = TokenServer.start(ETC.resolve("token-server.pem"))) {
             configure(server.port());
             Await.until("the authenticator to come", () -> info().isPresent());
 
@@ -85,7 +85,7 @@ public class HttpAuthenticatorIT extends InGateway {
                         "name = \"" + NAME + "\"",
                         "url = \"https://localhost:" + port + "/check\"",
                         "pattern = \"cloud-.*\"",
-                        "ca = \"etc/tls/gateway.crt\"",
+                        "ca = \"etc/token-server.pem\"",
                         "timeout = I\"20\"",
                         "deadline = I\"25\"",
                         ""));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivilegedExceptionAction;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -165,17 +166,19 @@ public abstract class InGateway {
     }
 
     /**
-     * Trusts the certificate that the distribution has made; new each time, so that nothing is resumed.
+     * Trusts the gateway's own authority, which makes its certificates; new each time, so that nothing is resumed.
      *
      * @param own what the peer shows of itself
      */
     static SSLContext trustingTheGateway(KeyManager... own) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        Path certificate = Path.of(System.getProperty("karaf.etc", ""), "tls", "gateway.crt");
-        try (InputStream in = Files.newInputStream(certificate)) {
-            trusted.setCertificateEntry(
-                    "gateway", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        Path authorities = Path.of(System.getProperty("karaf.base", ""), "server_maintenance", "d2d", "ca.pem");
+        Await.until("the gateway's authority", () -> Files.exists(authorities));
+        try (InputStream in = Files.newInputStream(authorities)) {
+            for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                trusted.setCertificateEntry("authority " + trusted.size(), authority);
+            }
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);

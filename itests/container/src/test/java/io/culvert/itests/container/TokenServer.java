@@ -42,15 +42,18 @@ final class TokenServer implements AutoCloseable {
         thread.start();
     }
 
-    /** A server with the gateway's own certificate. */
-    static TokenServer start(Path tls) throws IOException, GeneralSecurityException, BadConfigurationException {
-        List<X509Certificate> chain = PemFiles.readChain("certificate", tls.resolve("gateway.crt"));
+    /** A server with a certificate of its own for localhost, which is made in that file. */
+    static TokenServer start(Path certificate)
+            throws IOException, InterruptedException, GeneralSecurityException, BadConfigurationException {
+        Path key = certificate.resolveSibling(certificate.getFileName() + ".key");
+        make(certificate, key);
+        List<X509Certificate> chain = PemFiles.readChain("certificate", certificate);
         KeyStore identity = KeyStore.getInstance("PKCS12");
         identity.load(null, null);
         char[] password = {};
         identity.setKeyEntry(
                 "service",
-                PemFiles.readKey("key", tls.resolve("gateway.key"), chain.get(0).getPublicKey()),
+                PemFiles.readKey("key", key, chain.get(0).getPublicKey()),
                 password,
                 chain.toArray(new Certificate[0]));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -59,6 +62,18 @@ final class TokenServer implements AutoCloseable {
         context.init(keys.getKeyManagers(), null, null);
         return new TokenServer((SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    private static void make(Path certificate, Path key) throws IOException, InterruptedException {
+        String command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+                + " -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout \"$1\" -out \"$0\"";
+        Process openssl = new ProcessBuilder("sh", "-c", command, certificate.toString(), key.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (openssl.waitFor() != 0) {
+            throw new IOException(output);
+        }
     }
 
     int port() {

@@ -128,6 +128,11 @@ public final class GatewayProcess implements AutoCloseable {
         return state;
     }
 
+    /** Whom peers have to trust: its own authority. */
+    public Path authority() {
+        return state.resolve("server_maintenance/d2d/ca.pem");
+    }
+
     /** A file of its configuration. */
     public Path etc(String file) {
         return state.resolve("etc").resolve(file);

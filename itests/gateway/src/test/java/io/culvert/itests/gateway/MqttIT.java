@@ -40,7 +40,7 @@ class MqttIT {
         }
         example = new MqttExample(folder);
         gateway = GatewayProcess.start("mqtt", example::prepare);
-        example.trust(gateway.etc("tls/gateway.crt"));
+        example.trust(gateway.authority());
         Await.until("the gateway to subscribe", () -> example.brokerSaid("Sending SUBACK to culvert-gateway-1"));
         device = example.device();
         Await.until("the device to subscribe", () -> example.brokerSaid("Sending SUBACK to culvert-device-camera-1"));
