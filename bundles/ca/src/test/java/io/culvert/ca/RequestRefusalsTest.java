@@ -327,6 +327,18 @@ class RequestRefusalsTest {
         assertThat(refused).isPositive();
     }
 
+    @Test
+    void deepNestingIsNoError() throws Exception {
+        ASN1Encodable nested = DERNull.INSTANCE;
+        for (int i = 0; i < 3000; i++) {
+            nested = new DERSequence(nested);
+        }
+        byte[] deep = TestRequests.with(PAIR, PKCSObjectIdentifiers.pkcs_9_at_challengePassword, nested);
+
+        assertThat(deep).hasSizeLessThan(CertificateAuthority.MAX_REQUEST);
+        assertThat(refusal(deep)).isEqualTo(Refusal.MALFORMED);
+    }
+
     private static byte[] nested(int depth) {
         byte[] nested = new byte[2 * depth];
         for (int i = 0; i < nested.length; i += 2) {
