@@ -55,7 +55,10 @@ final class CheckedRequest {
                 }
                 checkAttribute(attribute, request, subject);
             }
-        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException
+                | IndexOutOfBoundsException e) { // the library's ways to say so
             throw malformed("its attributes cannot be read");
         }
         return new CheckedRequest(request.key(), subject);

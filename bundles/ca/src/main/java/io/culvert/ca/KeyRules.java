@@ -35,6 +35,7 @@ final class KeyRules {
 
     /** Refuses whatever is not certified. */
     static void check(SubjectPublicKeyInfo key) throws RefusedRequestException {
+        require(key.getPublicKeyData().getPadBits() == 0, Refusal.MALFORMED, "the key is not whole bytes");
         ASN1ObjectIdentifier algorithm = key.getAlgorithm().getAlgorithm();
         ASN1Encodable parameters = key.getAlgorithm().getParameters();
         if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {

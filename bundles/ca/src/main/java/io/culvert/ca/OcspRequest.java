@@ -54,7 +54,7 @@ record OcspRequest(
             }
             return new OcspRequest(
                     certificates, checked(request.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce)));
-        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException | IndexOutOfBoundsException e) {
             throw new IOException("not an OCSP request", e); // the library's ways to say so
         }
     }

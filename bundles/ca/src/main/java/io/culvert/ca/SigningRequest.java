@@ -67,15 +67,22 @@ final class SigningRequest {
     private static PKCS10CertificationRequest parse(byte[] der) throws RefusedRequestException {
         try {
             ASN1Primitive content = ASN1Primitive.fromByteArray(der); // refuses what comes after it
-            if (content == null || !Arrays.equals(der, content.getEncoded(ASN1Encoding.DER))) {
-                throw malformed("it is not DER");
-            }
             CertificationRequest request = CertificationRequest.getInstance(content);
+            if (request == null || !Arrays.equals(der, request.getEncoded(ASN1Encoding.DER))) {
+                throw malformed("it is not a CertificationRequest in DER");
+            }
             if (!request.getCertificationRequestInfo().getVersion().hasValue(0)) {
                 throw malformed("its version is not 0");
             }
+            if (request.getSignature().getPadBits() != 0) {
+                throw malformed("its signature is not whole bytes");
+            }
             return new PKCS10CertificationRequest(request);
-        } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
+        } catch (IOException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException
+                | IndexOutOfBoundsException e) { // the library's ways to say so
             throw malformed("it is not a CertificationRequest in DER");
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.culvert.api.ca.Refusal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -238,8 +239,10 @@ class CheckedRequestTest {
         check(RequestEncoding.fromPemOrDer(Files.readAllBytes(request)));
 
         String key = Pem.key(folder, "key.pem", TestKeys.make("RSA-2048").getPrivate());
-        ExternalCommand.run(
-                "pki", "--req", "--in", key, "--type", "rsa", "--dn", "CN=pump 7", "--san", DEVICE, "--outform", "pem");
+        String pki = ExternalCommand.run(
+                        "pki", "--req", "--in", key, "--type", "rsa", "--dn", "CN=pump 7", "--outform", "pem")
+                .expectSuccess();
+        check(RequestEncoding.fromPemOrDer(pki.getBytes(StandardCharsets.US_ASCII)));
         String template = Pem.write(folder, "template", "cn = \"pump 7\"\nuri = \"" + DEVICE + "\"\n");
         ExternalCommand.run(
                         "certtool",

@@ -39,10 +39,14 @@ final class InMemoryKeys implements AuthorityKeys {
         return pair == null ? null : pair.getPublic();
     }
 
+    KeyPair pair(String name) {
+        return Objects.requireNonNull(pairs.get(name));
+    }
+
     @Override
     public byte[] sign(String name, String algorithm, byte[] content) throws GeneralSecurityException {
         Signature signature = Signature.getInstance(algorithm);
-        signature.initSign(Objects.requireNonNull(pairs.get(name)).getPrivate());
+        signature.initSign(pair(name).getPrivate());
         signature.update(content);
         return signature.sign();
     }

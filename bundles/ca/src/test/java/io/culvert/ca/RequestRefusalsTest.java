@@ -1,23 +1,29 @@
 package io.culvert.ca;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.culvert.api.ca.CertificateAuthority;
 import io.culvert.api.ca.Refusal;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
@@ -28,6 +34,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.junit.jupiter.api.Test;
@@ -64,7 +71,7 @@ class RequestRefusalsTest {
 
     private byte[] openssl(String key, String... options) throws IOException {
         Path out = folder.resolve("request.der");
-        List<String> command = new java.util.ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "openssl", "req", "-new", "-subj", "/", "-outform", "DER", "-out", out.toString(), "-key", key));
         command.addAll(List.of(options));
         ExternalCommand.run(command).expectSuccess();
@@ -73,7 +80,7 @@ class RequestRefusalsTest {
 
     private String opensslKey(String... options) {
         String out = folder.resolve("key.pem").toString();
-        List<String> command = new java.util.ArrayList<>(List.of("openssl", "genpkey", "-out", out));
+        List<String> command = new ArrayList<>(List.of("openssl", "genpkey", "-out", out));
         command.addAll(List.of(options));
         ExternalCommand.run(command).expectSuccess();
         return out;
@@ -251,7 +258,7 @@ class RequestRefusalsTest {
                 version,
                 TestAuthority.of("EC-P256").root(1).getEncoded(),
                 nested(8000),
-                "hello".getBytes(java.nio.charset.StandardCharsets.US_ASCII))) {
+                "hello".getBytes(StandardCharsets.US_ASCII))) {
             assertThat(refusal(bad)).isEqualTo(Refusal.MALFORMED);
         }
         assertThat(refusal(new byte[CertificateAuthority.MAX_REQUEST + 1])).isEqualTo(Refusal.OVERSIZED);
@@ -282,7 +289,9 @@ class RequestRefusalsTest {
             for (int change : new int[] {1, 0x80, 0xFF}) {
                 byte[] bad = good.clone();
                 bad[i] ^= (byte) change;
-                refused(bad);
+                assertThat(catchThrowable(() -> SigningRequest.of(bad)))
+                        .as("byte %d of %s", i, HexFormat.of().formatHex(bad))
+                        .isInstanceOf(RefusedRequestException.class);
             }
             refused(Arrays.copyOf(good, i));
         }
@@ -294,8 +303,7 @@ class RequestRefusalsTest {
         Random random = new Random(4);
         byte[] value = new DERSequence(new ASN1Encodable[] {
                     new DERSequence(new ASN1Encodable[] {
-                        org.bouncycastle.asn1.x509.Extension.keyUsage,
-                        new org.bouncycastle.asn1.DEROctetString(new byte[] {3, 2, 7, (byte) 0x80})
+                        Extension.keyUsage, new DEROctetString(new byte[] {3, 2, 7, (byte) 0x80})
                     })
                 })
                 .getEncoded();
@@ -305,7 +313,7 @@ class RequestRefusalsTest {
             changed[2 + random.nextInt(changed.length - 2)] = (byte) random.nextInt(256);
             ASN1Encodable parsed;
             try {
-                parsed = org.bouncycastle.asn1.ASN1Primitive.fromByteArray(changed);
+                parsed = ASN1Primitive.fromByteArray(changed);
             } catch (IOException | IllegalStateException e) {
                 continue;
             }
@@ -317,6 +325,18 @@ class RequestRefusalsTest {
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    @Test
+    void deepNestingIsNoError() throws Exception {
+        ASN1Encodable nested = DERNull.INSTANCE;
+        for (int i = 0; i < 3000; i++) {
+            nested = new DERSequence(nested);
+        }
+        byte[] deep = TestRequests.with(PAIR, PKCSObjectIdentifiers.pkcs_9_at_challengePassword, nested);
+
+        assertThat(deep).hasSizeLessThan(CertificateAuthority.MAX_REQUEST);
+        assertThat(refusal(deep)).isEqualTo(Refusal.MALFORMED);
     }
 
     private static byte[] nested(int depth) {

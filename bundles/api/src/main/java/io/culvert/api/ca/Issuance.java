@@ -10,8 +10,8 @@ public sealed interface Issuance {
      * It was issued, and is in the register.
      *
      * @param certificate the device's
-     * @param chain what leads from it to every authority of the {@linkplain TrustBundle trust bundle}, in no
-     *     particular order: link certificates and intermediates, no roots
+     * @param chain what leads from it to every authority of the {@linkplain TrustBundle trust bundle}: link certificates
+     *     and intermediates, no roots. To be shown in this order: many verifiers follow only the first of several links
      * @param info what the register has of it
      */
     record Issued(X509Certificate certificate, List<X509Certificate> chain, CertificateInfo info) implements Issuance {
