@@ -13,9 +13,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -92,5 +94,10 @@ final class FakeAuthority implements CertificateAuthority {
         } catch (IOException | CertificateException e) {
             throw new AssertionError(resource, e);
         }
+    }
+
+    @Override
+    public Optional<X509CRL> revoked(int generation) {
+        throw new UnsupportedOperationException("the broker never asks for lists");
     }
 }

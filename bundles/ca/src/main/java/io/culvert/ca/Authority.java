@@ -106,7 +106,7 @@ final class Authority implements Closeable {
         return new TrustBundle(
                 believed.stream().map(Generation::root).distinct().toList(),
                 believed.stream()
-                        .flatMap(generation -> generation.chain().stream())
+                        .flatMap(generation -> generations.chain(generation).stream())
                         .distinct()
                         .toList(),
                 lists.current().stream().map(RevocationLists.Published::list).toList());

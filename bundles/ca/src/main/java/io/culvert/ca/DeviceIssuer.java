@@ -149,7 +149,7 @@ final class DeviceIssuer {
                     .serial(info.serial())
                     .from(applicant.remote()));
             LOG.debug("Issued {} to {} of {}", info.serial(), info.device(), info.identity());
-            return new Issuance.Issued(certificate, generation.chain(), info);
+            return new Issuance.Issued(certificate, generations.chain(generation), info);
         } catch (RefusedRequestException e) {
             return refuse(applicant, e);
         } catch (AuthorityException | IOException e) {

@@ -162,7 +162,7 @@ final class GatewayIdentities {
                         "the gateway's own certificates are revoked; readmit " + Applicant.GATEWAY);
             }
             List<X509Certificate> chain = new ArrayList<>(List.of(certificate));
-            chain.addAll(issuer.chain());
+            chain.addAll(generations.chain(issuer));
             Own made = new Own(new TlsIdentity(pair.getPrivate(), chain));
             files.replace(file(purpose), pem(made.identity()), true);
             failures.remove(purpose);

@@ -2,7 +2,6 @@ package io.culvert.ca;
 
 import io.culvert.api.ca.AuthorityStatus.Phase;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,17 +35,6 @@ record Generation(
     /** What devices have to believe. */
     X509Certificate root() {
         return path.isEmpty() ? certificate : path.get(path.size() - 1);
-    }
-
-    /** What leads from what it signs to every root that is believed; no roots. */
-    List<X509Certificate> chain() {
-        if (path.isEmpty()) {
-            return links;
-        }
-        List<X509Certificate> chain = new ArrayList<>(List.of(certificate));
-        chain.addAll(path.subList(0, path.size() - 1));
-        chain.addAll(links);
-        return List.copyOf(chain);
     }
 
     Generation in(Phase changed) {

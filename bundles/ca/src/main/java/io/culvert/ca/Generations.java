@@ -80,6 +80,11 @@ final class Generations {
                 .findFirst();
     }
 
+    /** What leads from what a generation signs to the roots that are believed, in the order in which it is shown. */
+    List<X509Certificate> chain(Generation generation) {
+        return Intermediates.of(generation, all, clock.instant());
+    }
+
     /** What has the key of a generation. */
     AuthorityKeys keysOf(Generation generation) throws AuthorityException {
         return store(generation.keys());

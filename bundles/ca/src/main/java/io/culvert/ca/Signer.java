@@ -37,9 +37,11 @@ final class Signer {
 
     private final String algorithm;
     private final AlgorithmIdentifier identifier;
+    private final PublicKey publicKey;
     private final Key key;
 
     private Signer(PublicKey publicKey, Key key) throws AuthorityException {
+        this.publicKey = publicKey;
         this.algorithm = SignatureAlgorithms.of(publicKey)
                 .orElseThrow(() -> new AuthorityException("a key of the kind " + publicKey.getAlgorithm()
                         + " cannot sign certificates here; use EC on P-256 or P-384, RSA or Ed25519"));
@@ -105,7 +107,17 @@ final class Signer {
         return new AuthorityException("the " + what + " could not be signed: " + cause.getMessage(), e);
     }
 
-    /** One signature. */
+    private static void requireFit(String algorithm, PublicKey key, byte[] content, byte[] signed)
+            throws GeneralSecurityException, AuthorityException {
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initVerify(key);
+        signature.update(content);
+        if (!signature.verify(signed)) {
+            throw new AuthorityException("the key is not that of the certificate; restore both from one backup");
+        }
+    }
+
+    /** One signature, which is checked: nothing is given away that a wrong or broken key has signed. */
     private final class Content implements ContentSigner {
 
         private final ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -123,7 +135,9 @@ final class Signer {
         @Override
         public byte[] getSignature() {
             try {
-                return key.sign(algorithm, content.toByteArray());
+                byte[] signed = key.sign(algorithm, content.toByteArray());
+                requireFit(algorithm, publicKey, content.toByteArray(), signed);
+                return signed;
             } catch (GeneralSecurityException | AuthorityException e) {
                 throw new RuntimeOperatorException(String.valueOf(e.getMessage()), e);
             }

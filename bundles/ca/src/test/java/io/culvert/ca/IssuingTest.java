@@ -98,7 +98,10 @@ class IssuingTest {
         String mallory = premises.authentication.token("mallory");
         assertRefused(premises.enroll(mallory, DEVICE, Premises.request(Premises.key())), Refusal.FOREIGN_DEVICE);
         assertRefused(
-                premises.enroll(mallory, "{" + DEVICE.toString().toUpperCase(Locale.ROOT) + "}", Premises.request(Premises.key())),
+                premises.enroll(
+                        mallory,
+                        "{" + DEVICE.toString().toUpperCase(Locale.ROOT) + "}",
+                        Premises.request(Premises.key())),
                 Refusal.FOREIGN_DEVICE);
         premises.restart();
         assertRefused(premises.enroll(mallory, DEVICE, Premises.request(Premises.key())), Refusal.FOREIGN_DEVICE);

@@ -181,11 +181,13 @@ class RegisterTest {
 
     @Test
     void aKeyIsForOneDeviceUntilItIsRevoked() throws Exception {
-        assertThat(register.use(KeyDigest.of(templates.certificate(1, 7).getPublicKey()))).isEmpty();
+        assertThat(register.use(KeyDigest.of(templates.certificate(1, 7).getPublicKey())))
+                .isEmpty();
         issue(1, 7, LAMP, "alice", LATER);
         assertThat(issue(2, 7, DOOR, "alice", LATER)).contains(Refusal.KEY_IN_USE);
         assertThat(issue(3, 7, LAMP, "alice", LATER)).isEmpty();
-        assertThat(register.use(KeyDigest.of(templates.certificate(1, 7).getPublicKey()))).contains(new Register.KeyUse(LAMP, false));
+        assertThat(register.use(KeyDigest.of(templates.certificate(1, 7).getPublicKey())))
+                .contains(new Register.KeyUse(LAMP, false));
 
         register.revoke(new RevocationTarget.Certificate(serial(1)), NOW, RevocationReason.KEY_COMPROMISE);
         assertThat(issue(4, 7, LAMP, "alice", LATER)).contains(Refusal.KEY_IN_USE);
@@ -193,7 +195,8 @@ class RegisterTest {
         reopen();
 
         assertThat(register.counts(NOW).issued()).isEqualTo(2);
-        assertThat(register.use(KeyDigest.of(templates.certificate(1, 7).getPublicKey()))).contains(new Register.KeyUse(LAMP, true));
+        assertThat(register.use(KeyDigest.of(templates.certificate(1, 7).getPublicKey())))
+                .contains(new Register.KeyUse(LAMP, true));
         assertThat(issue(5, 7, LAMP, "alice", LATER)).contains(Refusal.KEY_IN_USE);
     }
 

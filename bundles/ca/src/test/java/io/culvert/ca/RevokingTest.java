@@ -76,7 +76,8 @@ class RevokingTest {
         Issuance.Issued issued = enrolled("alice", device);
         Issuance.Issued other = enrolled("alice", device);
         assertThat(ocsp(issued.certificate())).isEqualTo(CertificateStatus.GOOD);
-        assertThat(revoke(new RevocationTarget.Certificate("00" + issued.info().serial().toUpperCase(Locale.ROOT))))
+        assertThat(revoke(new RevocationTarget.Certificate(
+                        "00" + issued.info().serial().toUpperCase(Locale.ROOT))))
                 .isEqualTo(1);
 
         for (int start = 0; start < 2; start++) {
@@ -88,7 +89,8 @@ class RevokingTest {
             premises.restart();
         }
         assertThat(enrolled("alice", device)).isNotNull();
-        assertThat(revoke(new RevocationTarget.Certificate(issued.info().serial()))).isZero();
+        assertThat(revoke(new RevocationTarget.Certificate(issued.info().serial())))
+                .isZero();
     }
 
     @Test
@@ -107,8 +109,10 @@ class RevokingTest {
         Issuance outcome = premises.enroll(token, device, Premises.request(Premises.key()));
         assertThat(outcome).isInstanceOfSatisfying(Issuance.Refused.class, refused -> assertThat(refused.reason())
                 .isEqualTo(Refusal.REVOKED));
-        assertThat(premises.authority().administration.readmit(target, "tester")).isTrue();
-        assertThat(premises.authority().administration.readmit(target, "tester")).isFalse();
+        assertThat(premises.authority().administration.readmit(target, "tester"))
+                .isTrue();
+        assertThat(premises.authority().administration.readmit(target, "tester"))
+                .isFalse();
         assertThat(premises.enroll(token, device, Premises.request(Premises.key())))
                 .isInstanceOf(Issuance.Issued.class);
         assertThat(list().getRevokedCertificates()).hasSize(2);
@@ -134,9 +138,8 @@ class RevokingTest {
         assertThatThrownBy(() -> revoke(new RevocationTarget.Certificate("no number")))
                 .hasMessageContaining("hexadecimal");
         assertThatThrownBy(() -> revoke(new RevocationTarget.Device("x"))).hasMessageContaining("UUID");
-        assertThatThrownBy(() -> premises.authority()
-                        .administration
-                        .readmit(new RevocationTarget.Certificate("abc"), "tester"))
+        assertThatThrownBy(() ->
+                        premises.authority().administration.readmit(new RevocationTarget.Certificate("abc"), "tester"))
                 .hasMessageContaining("stays so");
     }
 
@@ -157,7 +160,9 @@ class RevokingTest {
         premises.restart();
         assertThat(premises.status().generations().get(0).crlNumber()).isGreaterThan(later);
         premises.leap(Duration.ofDays(31));
-        assertThat(list().getRevokedCertificates()).as("what has expired is not listed").isNull();
+        assertThat(list().getRevokedCertificates())
+                .as("what has expired is not listed")
+                .isNull();
     }
 
     @Test
@@ -211,10 +216,9 @@ class RevokingTest {
         gateway.tunnels.add(tunnel("t1", byCertificate, end("c2", stranger, List.of())));
         gateway.tunnels.add(tunnel("t2", end("c4", stranger, List.of()), byUuid));
         gateway.tunnels.add(tunnel("t3", pretender, end("c6", stranger, List.of())));
-        gateway.sessions.add(new SessionInfo(
-                byUuid.connection(), SessionInfo.State.WAITING, Instant.EPOCH, byUuid.peer()));
-        gateway.sessions.add(new SessionInfo(
-                pretender.connection(), SessionInfo.State.CONNECTED, Instant.EPOCH, null));
+        gateway.sessions.add(
+                new SessionInfo(byUuid.connection(), SessionInfo.State.WAITING, Instant.EPOCH, byUuid.peer()));
+        gateway.sessions.add(new SessionInfo(pretender.connection(), SessionInfo.State.CONNECTED, Instant.EPOCH, null));
         sessions.close();
         assertThat(gateway.closed).isEmpty();
 

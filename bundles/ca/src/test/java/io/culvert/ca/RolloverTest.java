@@ -44,8 +44,7 @@ class RolloverTest {
     @BeforeEach
     void open() {
         premises = new Premises(
-                folder,
-                Map.of("authority.days", 100, "renew.before.days", 40, "prepare.days", 7, "leaf.days", 10));
+                folder, Map.of("authority.days", 100, "renew.before.days", 40, "prepare.days", 7, "leaf.days", 10));
     }
 
     @AfterEach
@@ -71,8 +70,7 @@ class RolloverTest {
     private boolean believed(X509Certificate root, Issuance.Issued shown) throws GeneralSecurityException {
         X509CertSelector target = new X509CertSelector();
         target.setCertificate(shown.certificate());
-        PKIXBuilderParameters parameters =
-                new PKIXBuilderParameters(Set.of(new TrustAnchor(root, null)), target);
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(Set.of(new TrustAnchor(root, null)), target);
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(premises.clock.instant()));
         List<X509Certificate> all = new ArrayList<>(shown.chain());
@@ -201,8 +199,8 @@ class RolloverTest {
         assertThat(premises.status().state()).isEqualTo(AuthorityStatus.State.VALID);
         assertThat(believed(root(1), issued)).isTrue();
         assertThat(believed(root(1), enrolled())).isTrue();
-        assertThat(premises.authority().trust().revoked()).allSatisfy(list -> assertThat(list.getThisUpdate())
-                .isBefore(Date.from(premises.clock.instant())));
+        assertThat(premises.authority().trust().revoked())
+                .allSatisfy(list -> assertThat(list.getThisUpdate()).isBefore(Date.from(premises.clock.instant())));
     }
 
     @Test

@@ -26,10 +26,8 @@ class StatusTest {
     private static void assertUnavailable(Premises premises) throws Exception {
         Issuance outcome = premises.enroll(
                 premises.authentication.token("alice"), UUID.randomUUID(), Premises.request(Premises.key()));
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Issuance.Refused.class,
-                        refused -> assertThat(refused.reason()).isEqualTo(Refusal.UNAVAILABLE));
+        assertThat(outcome).isInstanceOfSatisfying(Issuance.Refused.class, refused -> assertThat(refused.reason())
+                .isEqualTo(Refusal.UNAVAILABLE));
     }
 
     @Test
@@ -40,21 +38,24 @@ class StatusTest {
             assertUnavailable(premises);
             assertThat(premises.renewAuthority()).isEqualTo(1);
             assertThat(premises.status().state()).isEqualTo(State.VALID);
-            assertThat(premises.enrolled("alice", UUID.randomUUID(), Premises.key())).isNotNull();
+            assertThat(premises.enrolled("alice", UUID.randomUUID(), Premises.key()))
+                    .isNotNull();
         }
     }
 
     @Test
     void lockedWithAWrongPasswordAndTheGatewayKeepsItsOwnCertificate(@TempDir Path folder) throws Exception {
         try (Premises premises = new Premises(folder, Map.of())) {
-            TlsIdentity before =
-                    premises.authority().identities.server(NAMES, premises.authority().settings());
+            TlsIdentity before = premises.authority()
+                    .identities
+                    .server(NAMES, premises.authority().settings());
             premises.configure(Map.of(".keys.password", "wrong"));
             assertThat(premises.status().state()).isEqualTo(State.LOCKED);
             assertThat(premises.status().problem()).contains("password").doesNotContain("wrong\"");
             assertUnavailable(premises);
-            TlsIdentity after =
-                    premises.authority().identities.server(NAMES, premises.authority().settings());
+            TlsIdentity after = premises.authority()
+                    .identities
+                    .server(NAMES, premises.authority().settings());
             assertThat(after.chain()).isEqualTo(before.chain());
             premises.configure(Map.of(".keys.password", ""));
             assertThat(premises.status().state()).isEqualTo(State.VALID);
@@ -77,7 +78,8 @@ class StatusTest {
             assertUnavailable(premises);
             Files.copy(backup, keys, StandardCopyOption.REPLACE_EXISTING);
             assertThat(premises.status().state()).isEqualTo(State.VALID);
-            assertThat(premises.enrolled("alice", UUID.randomUUID(), Premises.key())).isNotNull();
+            assertThat(premises.enrolled("alice", UUID.randomUUID(), Premises.key()))
+                    .isNotNull();
         }
     }
 
@@ -89,7 +91,8 @@ class StatusTest {
             assertThat(premises.status().state()).isEqualTo(State.VALID);
             assertThat(premises.authority().generations.signing().orElseThrow().links())
                     .isEmpty();
-            assertThat(premises.enrolled("alice", UUID.randomUUID(), Premises.key())).isNotNull();
+            assertThat(premises.enrolled("alice", UUID.randomUUID(), Premises.key()))
+                    .isNotNull();
         }
     }
 
@@ -152,7 +155,8 @@ class StatusTest {
             InMemoryKeys vault = new InMemoryKeys();
             premises.restart(Map.of("vault", vault));
             assertThat(premises.renewAuthority()).isEqualTo(1);
-            assertThat(premises.enrolled("alice", UUID.randomUUID(), Premises.key())).isNotNull();
+            assertThat(premises.enrolled("alice", UUID.randomUUID(), Premises.key()))
+                    .isNotNull();
             assertThat(folder.resolve("ca.p12")).doesNotExist();
             premises.workshop().keys().clear();
             assertThat(premises.status().state()).isEqualTo(State.FAILED);
@@ -168,13 +172,16 @@ class StatusTest {
     void aListenersCertificateIsTheSameUntilTwoThirdsOfItsLifeAndSurvivesARestart(@TempDir Path folder)
             throws Exception {
         try (Premises premises = new Premises(folder, Map.of("leaf.days", 30))) {
-            TlsIdentity first =
-                    premises.authority().identities.server(NAMES, premises.authority().settings());
+            TlsIdentity first = premises.authority()
+                    .identities
+                    .server(NAMES, premises.authority().settings());
             assertThat(first.chain().get(0).getSubjectAlternativeNames())
                     .extracting(name -> String.valueOf(name.get(1)))
                     .containsExactly("localhost", "127.0.0.1");
             premises.clock.pass(Duration.ofDays(19));
-            assertThat(premises.authority().identities.server(NAMES, premises.authority().settings()))
+            assertThat(premises.authority()
+                            .identities
+                            .server(NAMES, premises.authority().settings()))
                     .isSameAs(first);
             premises.restart();
             assertThat(premises.authority()
@@ -183,10 +190,15 @@ class StatusTest {
                             .chain())
                     .isEqualTo(first.chain());
             premises.clock.pass(Duration.ofDays(2));
-            TlsIdentity second =
-                    premises.authority().identities.server(NAMES, premises.authority().settings());
+            TlsIdentity second = premises.authority()
+                    .identities
+                    .server(NAMES, premises.authority().settings());
             assertThat(second.chain().get(0)).isNotEqualTo(first.chain().get(0));
-            assertThat(premises.authority().identities.server(List.of("other.example"), premises.authority().settings()))
+            assertThat(premises.authority()
+                            .identities
+                            .server(
+                                    List.of("other.example"),
+                                    premises.authority().settings()))
                     .isNotSameAs(second);
         }
     }

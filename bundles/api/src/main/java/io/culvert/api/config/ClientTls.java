@@ -98,7 +98,7 @@ public record ClientTls(String ca, Secret caPassword, String certificate, String
     }
 
     private static KeyStore empty() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance("JKS"); // PKCS12 wants each certificate to be signed by the next
         store.load(null, null);
         return store;
     }

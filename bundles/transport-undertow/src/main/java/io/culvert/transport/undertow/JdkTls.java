@@ -35,7 +35,7 @@ final class JdkTls implements TlsProvider {
     @Override
     public TlsContext serverContext(TlsIdentity identity, @Nullable ClientCertificates clients)
             throws GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance("JKS"); // PKCS12 wants each certificate to be signed by the next
         try {
             store.load(null, IN_MEMORY);
         } catch (IOException e) {
