@@ -21,6 +21,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What changes the authority itself: its generations, and what it has revoked. One change at a time; each is on the disk,
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * is not done.
  */
 final class Administration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Administration.class);
 
     /** Who does it when nobody does. */
     static final String BY_ITSELF = Applicant.GATEWAY;
@@ -55,9 +59,10 @@ final class Administration {
         Generations generations = authority.generations;
         Generation next = generations.prepared().orElse(null);
         if (next == null) {
-            record(AUTHORITY_PREPARED, operator, "");
+            record(AUTHORITY_PREPARED, operator, null);
             next = generations.prepare(authority.settings());
             publish();
+            LOG.info("Generation {} of the certificate authority is believed from now on", next.number());
         } else if (!activate) {
             throw new AuthorityException(
                     "generation " + next.number() + " is prepared already; activate it, or wait until it is by itself");
@@ -72,10 +77,11 @@ final class Administration {
         record(AUTHORITY_ACTIVATED, operator, "generation " + next.number());
         authority.generations.activate(next);
         publish();
+        LOG.info("Generation {} of the certificate authority signs from now on", next.number());
     }
 
     synchronized int adopt(PrivateKey key, List<X509Certificate> chain, String operator) throws AuthorityException {
-        record(AUTHORITY_IMPORTED, operator, "");
+        record(AUTHORITY_IMPORTED, operator, null);
         Generation made = authority.generations.adopt(key, chain, authority.settings());
         publish();
         activate(made, operator);
@@ -121,6 +127,7 @@ final class Administration {
             List<CertificateInfo> revoked = authority.register.revoke(known, clock.instant(), reason);
             authority.lists.changed();
             authority.lists.publish(authority.settings(), false);
+            LOG.info("{} revoked, {} certificates", known, revoked.size());
             return revoked.size();
         } catch (IOException e) {
             throw failed(e);
@@ -205,7 +212,7 @@ final class Administration {
         }
     }
 
-    private void record(AuditEntry.Event event, String operator, String detail) throws AuthorityException {
+    private void record(AuditEntry.Event event, String operator, @Nullable String detail) throws AuthorityException {
         try {
             audit.record(AuditEntry.of(clock.instant(), event, operator).because(null, detail));
         } catch (IOException e) {

@@ -119,19 +119,14 @@ final class Caretaker {
                 && !signing.imported()
                 && now.isAfter(end(signing).minus(settings.lead()));
         if (steadiness.held("prepare", ending && prepared == null)) {
-            int number = authority.administration.renew(false, Administration.BY_ITSELF);
-            LOG.info(
-                    "Generation {} of the certificate authority is prepared; it will sign in {} days",
-                    number,
-                    settings.preparation().toDays());
+            authority.administration.renew(false, Administration.BY_ITSELF);
         }
         boolean known = prepared != null && now.isAfter(since(prepared).plus(settings.preparation()));
         boolean urgent = prepared != null
                 && signing != null
                 && now.isAfter(end(signing).minus(settings.profile().life()));
         if (steadiness.held("activate", known || urgent)) {
-            int number = authority.administration.renew(true, Administration.BY_ITSELF);
-            LOG.info("Generation {} of the certificate authority signs from now on", number);
+            authority.administration.renew(true, Administration.BY_ITSELF);
         }
     }
 

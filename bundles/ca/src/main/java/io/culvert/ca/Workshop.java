@@ -115,8 +115,8 @@ final class Workshop implements LiveSessions.Revoked {
             if (opened.generations.isEmpty()
                     && opened.register.counts(Instant.EPOCH).issued() == 0
                     && settings.create()) {
-                int number = opened.administration.renew(true, Administration.BY_ITSELF);
-                LOG.info("Made a certificate authority, generation {}, in {}", number, settings.folder());
+                opened.administration.renew(true, Administration.BY_ITSELF);
+                LOG.info("Made a certificate authority in {}", settings.folder());
             } else {
                 opened.administration.publish();
             }
