@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,13 @@ final class TestGateway implements AutoCloseable {
     final List<TestPeer> peers = new CopyOnWriteArrayList<>();
     final AtomicLong relayed = new AtomicLong();
     final AtomicInteger waiting = new AtomicInteger();
+
+    /** Answers what is about certificates. */
+    volatile @Nullable TestCa ca;
+
+    /** Hears what is relayed. */
+    volatile Consumer<byte[]> wiretap = data -> {};
+
     private final ServerSocket server;
     private final @Nullable TestCertificate certificate;
     private final boolean webSocket;
@@ -134,6 +143,12 @@ final class TestGateway implements AutoCloseable {
 
     private void introduce(TestPeer peer) throws IOException, InterruptedException, ExecutionException {
         Incoming request = Messages.parse(peer.document().getBytes(StandardCharsets.UTF_8));
+        for (TestCa authority = ca;
+                authority != null && request.field("method").startsWith("Certificate.");
+                authority = ca) {
+            peer.send(authority.answer(request));
+            request = Messages.parse(peer.document().getBytes(StandardCharsets.UTF_8));
+        }
         if (!request.param("token").equals(TOKEN)) {
             reply(peer, request, "AuthenticationErrorAuthenticationFailed");
             refuse(peer, "Authentication failed.");
@@ -194,6 +209,7 @@ final class TestGateway implements AutoCloseable {
         byte[] chunk = new byte[64 * 1024];
         try {
             for (int n = from.read(chunk, 0, chunk.length); n >= 0; n = from.read(chunk, 0, chunk.length)) {
+                wiretap.accept(Arrays.copyOf(chunk, n));
                 to.write(chunk, n);
                 relayed.addAndGet(n);
             }
