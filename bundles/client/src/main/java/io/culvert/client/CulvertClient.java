@@ -208,7 +208,7 @@ public final class CulvertClient implements AutoCloseable {
 
         /** As {@link #trust(SSLContext)}, asked anew for every connection, so that a certificate may be renewed. */
         public Builder trust(Supplier<SSLContext> trust) {
-            this.trust = trust::get;
+            this.trust = trust;
             return this;
         }
 

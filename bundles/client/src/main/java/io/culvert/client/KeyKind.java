@@ -18,28 +18,31 @@ import java.util.Locale;
 /** The kinds of key that a gateway certifies. */
 public enum KeyKind {
     /** ECDSA over P-256, with SHA-256 (RFC 5758 section 3.2). */
-    EC_P256("EC", new ECGenParameterSpec("secp256r1"), "SHA256withECDSA", "300a06082a8648ce3d040302"),
+    EC_P256("EC", "SHA256withECDSA", "300a06082a8648ce3d040302"),
     /** ECDSA over P-384, with SHA-384. */
-    EC_P384("EC", new ECGenParameterSpec("secp384r1"), "SHA384withECDSA", "300a06082a8648ce3d040303"),
+    EC_P384("EC", "SHA384withECDSA", "300a06082a8648ce3d040303"),
     /** Ed25519 (RFC 8410). */
-    ED25519("EdDSA", NamedParameterSpec.ED25519, "Ed25519", "300506032b6570"),
+    ED25519("EdDSA", "Ed25519", "300506032b6570"),
     /** RSA of 3072 bits, PKCS#1 with SHA-256 (RFC 8017). */
-    RSA_3072(
-            "RSA",
-            new RSAKeyGenParameterSpec(3072, RSAKeyGenParameterSpec.F4),
-            "SHA256withRSA",
-            "300d06092a864886f70d01010b0500");
+    RSA_3072("RSA", "SHA256withRSA", "300d06092a864886f70d01010b0500");
 
     private final String generator;
-    private final AlgorithmParameterSpec parameters;
     private final String signature;
     private final String identifier;
 
-    KeyKind(String generator, AlgorithmParameterSpec parameters, String signature, String identifier) {
+    KeyKind(String generator, String signature, String identifier) {
         this.generator = generator;
-        this.parameters = parameters;
         this.signature = signature;
         this.identifier = identifier;
+    }
+
+    private AlgorithmParameterSpec parameters() {
+        return switch (this) {
+            case EC_P256 -> new ECGenParameterSpec("secp256r1");
+            case EC_P384 -> new ECGenParameterSpec("secp384r1");
+            case ED25519 -> NamedParameterSpec.ED25519;
+            case RSA_3072 -> new RSAKeyGenParameterSpec(3072, RSAKeyGenParameterSpec.F4);
+        };
     }
 
     /** As the command line has it: {@code ec-p256}, {@code ec-p384}, {@code ed25519}, {@code rsa-3072}. */
@@ -61,7 +64,7 @@ public enum KeyKind {
 
     KeyPair generate() throws GeneralSecurityException {
         KeyPairGenerator keys = KeyPairGenerator.getInstance(generator);
-        keys.initialize(parameters);
+        keys.initialize(parameters());
         return keys.generateKeyPair();
     }
 

@@ -91,6 +91,8 @@ final class TestCa {
     volatile boolean wrongKey;
 
     volatile boolean wrongDevice;
+    /** Whether the gateway has none at all. */
+    volatile boolean missing;
 
     TestCa(String name) {
         this.name = name;
@@ -151,6 +153,9 @@ final class TestCa {
 
     String answer(Incoming request) {
         calls.add(request.field("method"));
+        if (missing) {
+            return error(request, "No such method");
+        }
         try {
             return switch (request.field("method")) {
                 case "Certificate.Sign" -> sign(request);

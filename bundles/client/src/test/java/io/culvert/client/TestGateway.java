@@ -52,6 +52,9 @@ final class TestGateway implements AutoCloseable {
     /** Answers what is about certificates. */
     volatile @Nullable TestCa ca;
 
+    /** Whether it tells peers wrong uuids of each other. */
+    volatile boolean lying;
+
     /** Hears what is relayed. */
     volatile Consumer<byte[]> wiretap = data -> {};
 
@@ -165,13 +168,13 @@ final class TestGateway implements AutoCloseable {
             }
         }
         if (other != null) {
-            if (other.request().param("uuid").equals(request.param("uuid"))) {
+            if (!lying && other.request().param("uuid").equals(request.param("uuid"))) {
                 refuse(peer, "Client loop detected.");
                 refuse(other.peer(), "Client loop detected.");
                 return;
             }
-            established(peer, other.request());
-            established(other.peer(), request);
+            established(peer, other.request(), lying ? "ffff" : other.request().param("uuid"));
+            established(other.peer(), request, lying ? "0000" : request.param("uuid"));
             other.partner().complete(peer);
             pump(peer, other.peer());
             return;
@@ -195,9 +198,9 @@ final class TestGateway implements AutoCloseable {
                 + "\"},\"status\":\"success\"}");
     }
 
-    private static void established(TestPeer peer, Incoming partner) throws IOException {
+    private static void established(TestPeer peer, Incoming partner, String uuid) throws IOException {
         peer.send("{\"id\":6,\"notification\":\"RemoteProxy.TunnelEstablished\",\"params\":{\"name\":\""
-                + partner.param("name") + "\",\"uuid\":\"" + partner.param("uuid") + "\"}}");
+                + partner.param("name") + "\",\"uuid\":\"" + uuid + "\"}}");
     }
 
     private static void refuse(TestPeer peer, String text) throws IOException {
