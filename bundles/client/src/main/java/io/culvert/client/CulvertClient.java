@@ -1,13 +1,15 @@
 package io.culvert.client;
 
+import io.culvert.client.Gateway.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -29,28 +31,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CulvertClient implements AutoCloseable {
 
-    private final GatewayAddress address;
-    private final Supplier<String> token;
-    private final Introduction introduction;
-    private final @Nullable SSLContext trust;
-    private final boolean plaintext;
-    private final Duration timeout;
-    private final Duration silence;
-    private final Duration heartbeat;
+    private final Gateway gateway;
+    private final @Nullable Supplier<String> token;
+    private final String uuid;
+    private final String name;
+    private final @Nullable String nonce;
+    private final @Nullable EndToEnd endToEnd;
     private final Consumer<String> progress;
-    private final Set<Link> links = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final Consumer<String> notices;
 
-    private CulvertClient(Builder builder, Supplier<String> token) {
-        this.address = builder.address;
-        this.token = token;
-        this.introduction = new Introduction(builder.uuid, builder.name, builder.nonce, builder.timeout);
-        this.trust = builder.trust;
-        this.plaintext = builder.plaintext;
-        this.timeout = builder.timeout;
-        this.silence = builder.silence;
-        this.heartbeat = builder.heartbeat;
+    private CulvertClient(Builder builder) {
+        this.gateway = new Gateway(
+                builder.gateway,
+                builder.trust,
+                builder.plaintext,
+                new Patience(builder.timeout, builder.silence, builder.heartbeat),
+                builder.progress);
+        this.token = builder.token;
+        this.uuid = builder.uuid;
+        this.name = builder.name;
+        this.nonce = builder.nonce;
+        this.endToEnd = builder.endToEnd;
         this.progress = builder.progress;
+        this.notices = builder.notices;
     }
 
     /**
@@ -61,83 +64,116 @@ public final class CulvertClient implements AutoCloseable {
      * @throws IllegalArgumentException when it is none of these; the message says why
      */
     public static Builder to(URI gateway) {
-        return new Builder(GatewayAddress.of(gateway));
+        GatewayAddress.of(gateway);
+        return new Builder(gateway);
     }
 
     /**
-     * Connects, authenticates, and blocks until the partner is there, the gateway gives up, or {@link #close}.
+     * Connects, authenticates, and blocks until the partner is there, the gateway gives up, or {@link #close}. With
+     * {@link Builder#endToEnd} also until each end knows who the other is.
      *
      * @throws CulvertException when there is no tunnel; its kind says why
+     * @throws IllegalStateException when there is no token
      */
     public Tunnel connect() throws CulvertException {
+        String presented = token();
         @Nullable Link link = null;
+        boolean stands = false;
         try {
-            link = open();
-            Partner partner = introduction.perform(link, token.get(), progress);
-            progress.accept("tunnel with '" + Printable.of(partner.name()) + "' " + Printable.of(partner.uuid()));
-            return new Tunnel(link, partner, links::remove);
-        } catch (IOException | RuntimeException e) {
-            if (link != null) {
-                links.remove(link);
-                link.abort();
-            }
-            if (e instanceof RuntimeException bug) {
-                throw bug;
-            }
-            throw e instanceof CulvertException explained ? explained : GatewaySocket.lost("the gateway", e);
-        }
-    }
-
-    private Link open() throws IOException {
-        GatewaySocket socket = GatewaySocket.open(address, trust, plaintext, timeout);
-        Link link;
-        try {
-            link = link(socket);
+            link = gateway.open();
+            Tunnel tunnel = endToEnd == null ? tunnel(link, presented) : secured(link, presented, endToEnd);
+            stands = true;
+            return tunnel;
         } catch (IOException e) {
-            socket.reset();
-            throw e;
+            throw Gateway.explained(e);
+        } finally {
+            if (link != null && !stands) {
+                gateway.abort(link);
+            }
         }
-        progress.accept("connected to " + address.authority());
-        links.add(link);
-        if (closed) {
-            links.remove(link);
-            link.abort();
-        }
-        return link;
     }
 
-    private Link link(GatewaySocket socket) throws IOException {
-        if (!address.webSocket()) {
-            return new StreamLink(socket, silence.plusSeconds(15));
+    private Tunnel tunnel(Link link, String presented) throws IOException {
+        Partner partner = introduce(link, uuid, presented);
+        return new Tunnel(link, partner, null, () -> gateway.forget(link));
+    }
+
+    private Tunnel secured(Link link, String presented, EndToEnd ends) throws IOException {
+        Duration timeout = gateway.patience().timeout();
+        EndToEnd.Attempt attempt = ends.begin(new CertificateCalls(link, timeout), notices);
+        Partner claimed = introduce(link, attempt.own().device(), presented);
+        SecureLink secure =
+                attempt.secure(link, claimed, certificate -> gateway.ask(calls -> calls.status(certificate)), timeout);
+        X509Certificate certificate = secure.partner();
+        DeviceName partner = partner(certificate);
+        progress.accept("end to end with " + partner);
+        return new Tunnel(secure, new Partner(claimed.name(), partner.uuid()), certificate, () -> gateway.forget(link));
+    }
+
+    private static DeviceName partner(X509Certificate certificate) {
+        try {
+            return DeviceName.of(certificate);
+        } catch (CertificateException e) {
+            throw new IllegalStateException("trusted before, and not a device's", e);
         }
-        Upgrade.perform(socket, address);
-        return new WebSocketLink(socket, silence, heartbeat);
+    }
+
+    private Partner introduce(Link link, String as, String presented) throws IOException {
+        Partner partner =
+                new Introduction(as, name, nonce, gateway.patience().timeout()).perform(link, presented, progress);
+        progress.accept("tunnel with '" + Printable.of(partner.name()) + "' " + Printable.of(partner.uuid()));
+        return partner;
+    }
+
+    <T> T ask(Gateway.Question<T> question) throws CulvertException {
+        return gateway.ask(question);
+    }
+
+    URI uri() {
+        return gateway.uri();
+    }
+
+    String name() {
+        return name;
+    }
+
+    String token() {
+        Supplier<String> given = token;
+        if (given == null) {
+            throw new IllegalStateException("a client needs a token to be let in");
+        }
+        return given.get();
+    }
+
+    void notice(String notice) {
+        notices.accept(notice);
     }
 
     /** Ends a {@link #connect} in progress, and aborts the tunnels that still stand. */
     @Override
     public void close() {
-        closed = true;
-        links.forEach(Link::abort);
+        gateway.close();
     }
 
     /** What a client needs to know. For one thread. */
     public static final class Builder {
 
-        private final GatewayAddress address;
+        private final URI gateway;
         private @Nullable Supplier<String> token;
         private @Nullable String nonce;
         private String uuid = "{" + UUID.randomUUID() + "}";
         private String name = hostName();
-        private @Nullable SSLContext trust;
+        private Supplier<@Nullable SSLContext> trust = () -> null;
+        private @Nullable EndToEnd endToEnd;
         private boolean plaintext;
         private Duration timeout = Duration.ofSeconds(15);
         private Duration silence = Duration.ofSeconds(75);
         private Duration heartbeat = Duration.ofSeconds(20);
         private Consumer<String> progress = step -> {};
+        private Consumer<String> notices = notice -> {};
 
-        private Builder(GatewayAddress address) {
-            this.address = address;
+        private Builder(URI gateway) {
+            this.gateway = gateway;
         }
 
         /** Asked anew for every connection, so that a token may change; must not block for long. */
@@ -166,7 +202,29 @@ public final class CulvertClient implements AutoCloseable {
 
         /** Whom to believe, see {@link Trust}; the host name is always checked, unless this checks nothing. */
         public Builder trust(SSLContext trust) {
+            this.trust = () -> trust;
+            return this;
+        }
+
+        /** As {@link #trust(SSLContext)}, asked anew for every connection, so that a certificate may be renewed. */
+        public Builder trust(Supplier<SSLContext> trust) {
             this.trust = trust;
+            return this;
+        }
+
+        /**
+         * Secures each tunnel from end to end: the partner shows by its certificate who it is, and the gateway cannot
+         * read what is sent. Both ends must do so. The uuid of this peer is then that of its certificate. Default: not.
+         *
+         * @param identity folder of this peer's {@link Identity}, read for every connection; new authorities are kept
+         *     in it
+         * @param partner who may be at the other end: the UUID of a device, an identity, either of them as the
+         *     certificate has it ({@code urn:culvert:device:}, {@code urn:culvert:identity:}), or {@code any} for every
+         *     device of these authorities
+         * @throws IllegalArgumentException when nobody could be it
+         */
+        public Builder endToEnd(Path identity, String partner) {
+            this.endToEnd = new EndToEnd(identity, new ExpectedPartner(partner));
             return this;
         }
 
@@ -203,17 +261,15 @@ public final class CulvertClient implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Makes the client; nothing is connected yet.
-         *
-         * @throws IllegalStateException when there is no token
-         */
+        /** Hears, on the connecting thread, what somebody should know of authorities: new ones, unknown ones. */
+        public Builder notices(Consumer<String> notices) {
+            this.notices = notices;
+            return this;
+        }
+
+        /** Makes the client; nothing is connected yet. */
         public CulvertClient build() {
-            Supplier<String> given = token;
-            if (given == null) {
-                throw new IllegalStateException("a client needs a token");
-            }
-            return new CulvertClient(this, given);
+            return new CulvertClient(this);
         }
 
         private static String hostName() {

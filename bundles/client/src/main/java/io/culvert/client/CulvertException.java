@@ -45,6 +45,17 @@ public final class CulvertException extends IOException {
         PARTNER_LOST(true),
         /** The gateway ended the tunnel for a reason of its own: a limit, an operator. */
         CLOSED(true),
+        /**
+         * The partner of a tunnel that is secured end to end is not the expected one, is not trusted, was revoked, or
+         * does not trust this end. The next one may be another.
+         */
+        PARTNER_UNTRUSTED(true),
+        /** The gateway gives this peer no certificate; it was revoked, for example. */
+        CERTIFICATE_REFUSED(false),
+        /** The gateway gives this peer no certificate at the moment. */
+        CERTIFICATE_DELAYED(true),
+        /** This peer's own identity is missing or cannot be used, or its folder cannot be written. */
+        IDENTITY(true),
         /** The other side does not speak the protocol, or not at this address. */
         PROTOCOL(false);
 

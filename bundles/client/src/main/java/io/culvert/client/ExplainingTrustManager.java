@@ -1,15 +1,15 @@
 package io.culvert.client;
 
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Decides as another one does, and tells which certificate was refused. */
+/**
+ * Decides as another one does, and tells which certificate was refused. A device's certificate is never that of the
+ * gateway, though the same authority may have signed both, and though the device may be named like the gateway's host.
+ */
 final class ExplainingTrustManager extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager decider;
@@ -23,6 +23,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
             throws CertificateException {
         try {
             decider.checkServerTrusted(chain, authType, socket);
+            checkNoDevice(chain[0]);
         } catch (CertificateException e) {
             throw explained(chain, e);
         }
@@ -33,6 +34,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
             throws CertificateException {
         try {
             decider.checkServerTrusted(chain, authType, engine);
+            checkNoDevice(chain[0]);
         } catch (CertificateException e) {
             throw explained(chain, e);
         }
@@ -42,6 +44,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         try {
             decider.checkServerTrusted(chain, authType);
+            checkNoDevice(chain[0]);
         } catch (CertificateException e) {
             throw explained(chain, e);
         }
@@ -69,6 +72,12 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
         return decider.getAcceptedIssuers();
     }
 
+    private static void checkNoDevice(X509Certificate certificate) throws CertificateException {
+        if (DeviceName.isIn(certificate)) {
+            throw new CertificateException("this is the certificate of a device, and not of a gateway");
+        }
+    }
+
     private static CertificateException explained(X509Certificate[] chain, CertificateException cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
@@ -76,17 +85,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
         }
         return new CertificateException(
                 "certificate of '" + chain[0].getSubjectX500Principal() + "', SHA-256 fingerprint "
-                        + fingerprint(chain[0]) + ": " + root.getMessage(),
+                        + Trust.fingerprint(chain[0]) + ": " + root.getMessage(),
                 cause);
-    }
-
-    /** In the notation of openssl x509 -fingerprint -sha256. */
-    static String fingerprint(X509Certificate certificate) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
-        } catch (GeneralSecurityException e) {
-            return "unknown";
-        }
     }
 }

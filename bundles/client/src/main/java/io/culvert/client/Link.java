@@ -6,7 +6,7 @@ import java.io.IOException;
  * One connection to the gateway: first documents, then the tunnel's bytes. One thread reads and one writes; they never
  * wait for each other. {@link #abort} may be called by any thread and frees both.
  */
-sealed interface Link permits WebSocketLink, StreamLink {
+sealed interface Link permits WebSocketLink, StreamLink, SecureLink {
 
     /** Sends one document, without its final newline. */
     void sendDocument(byte[] utf8) throws IOException;

@@ -8,6 +8,7 @@ import io.culvert.client.CulvertException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +23,25 @@ final class Messages {
 
     static byte[] authenticate(int id, String uuid, String name, String token, @Nullable String nonce)
             throws IOException {
+        Map<String, String> params = new LinkedHashMap<>();
+        params.put("uuid", uuid);
+        params.put("name", name);
+        params.put("token", token);
+        if (nonce != null) {
+            params.put("nonce", nonce);
+        }
+        return request(id, "Authentication.Authenticate", params);
+    }
+
+    static byte[] request(int id, String method, Map<String, String> params) throws IOException {
         ByteArrayOutputStream document = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(document)) {
             json.writeStartObject();
             json.writeNumberField("id", id);
-            json.writeStringField("method", "Authentication.Authenticate");
+            json.writeStringField("method", method);
             json.writeObjectFieldStart("params");
-            json.writeStringField("uuid", uuid);
-            json.writeStringField("name", name);
-            json.writeStringField("token", token);
-            if (nonce != null) {
-                json.writeStringField("nonce", nonce);
+            for (Map.Entry<String, String> param : params.entrySet()) {
+                json.writeStringField(param.getKey(), param.getValue());
             }
             json.writeEndObject();
             json.writeEndObject();

@@ -1,15 +1,14 @@
 package io.culvert.client;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -40,17 +39,31 @@ public final class Trust {
      * @throws GeneralSecurityException when there is no certificate in it
      */
     public static SSLContext pem(Path bundle, KeyManager... own) throws IOException, GeneralSecurityException {
-        Collection<? extends Certificate> certificates;
-        try (InputStream in = Files.newInputStream(bundle)) {
-            certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
+        return believing(Pem.certificates(bundle), own);
+    }
+
+    /**
+     * Believes, to be the gateway, whom the identity believed when it enrolled: the file that was given then, or the
+     * authorities that this JVM believes; and the gateway's own authority. Checks the host name.
+     *
+     * @param own what the gateway can know this peer by; none for nothing
+     */
+    public static SSLContext of(Identity identity, KeyManager... own) throws IOException, GeneralSecurityException {
+        List<X509Certificate> certificates = new ArrayList<>(identity.roots());
+        if (identity.gatewayRoots().isEmpty()) {
+            certificates.addAll(List.of(trustManager(null).getAcceptedIssuers()));
+        } else {
+            certificates.addAll(identity.gatewayRoots());
         }
-        if (certificates.isEmpty()) {
-            throw new CertificateException("no certificate in it");
-        }
+        return believing(certificates, own);
+    }
+
+    private static SSLContext believing(List<X509Certificate> certificates, KeyManager... own)
+            throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         int number = 0;
-        for (Certificate certificate : certificates) {
+        for (X509Certificate certificate : certificates) {
             trusted.setCertificateEntry(Integer.toString(number++), certificate);
         }
         return context(new ExplainingTrustManager(trustManager(trusted)), own);
@@ -63,6 +76,16 @@ public final class Trust {
      */
     public static SSLContext everyone(KeyManager... own) throws GeneralSecurityException {
         return context(new CredulousTrustManager(), own);
+    }
+
+    /** How people compare certificates: SHA-256, in the notation of openssl x509 -fingerprint -sha256. */
+    public static String fingerprint(X509Certificate certificate) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
+        } catch (GeneralSecurityException e) {
+            return "unknown";
+        }
     }
 
     private static X509ExtendedTrustManager trustManager(@Nullable KeyStore trusted) throws GeneralSecurityException {

@@ -3,8 +3,10 @@ package io.culvert.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.cert.X509Certificate;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way for bytes to the partner and back. One thread may read while another writes. Each direction ends by itself:
@@ -15,22 +17,33 @@ public final class Tunnel implements AutoCloseable {
 
     private final Link link;
     private final Partner partner;
-    private final Consumer<Link> forget;
+    private final @Nullable X509Certificate certificate;
+    private final Runnable forget;
     private final InputStream in = new In();
     private final OutputStream out = new Out();
     private volatile boolean inputEnded;
     private volatile boolean outputEnded;
     private volatile boolean over;
 
-    Tunnel(Link link, Partner partner, Consumer<Link> forget) {
+    /**
+     * @param certificate by which the partner has shown who it is; null when it has not
+     * @param forget to be called when the link is over
+     */
+    Tunnel(Link link, Partner partner, @Nullable X509Certificate certificate, Runnable forget) {
         this.link = link;
         this.partner = partner;
+        this.certificate = certificate;
         this.forget = forget;
     }
 
     /** Who is at the other end. */
     public Partner partner() {
         return partner;
+    }
+
+    /** By which certificate the partner has shown who it is; empty when the tunnel is not secured end to end. */
+    public Optional<X509Certificate> certificate() {
+        return Optional.ofNullable(certificate);
     }
 
     /**
@@ -59,7 +72,7 @@ public final class Tunnel implements AutoCloseable {
         if (!over) {
             link.awaitEnd();
             over = true;
-            forget.accept(link);
+            forget.run();
         }
     }
 
@@ -78,7 +91,7 @@ public final class Tunnel implements AutoCloseable {
             }
         }
         over = true;
-        forget.accept(link);
+        forget.run();
         link.abort();
     }
 

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,16 @@ final class TestGateway implements AutoCloseable {
     final List<TestPeer> peers = new CopyOnWriteArrayList<>();
     final AtomicLong relayed = new AtomicLong();
     final AtomicInteger waiting = new AtomicInteger();
+
+    /** Answers what is about certificates. */
+    volatile @Nullable TestCa ca;
+
+    /** Whether it tells peers wrong uuids of each other. */
+    volatile boolean lying;
+
+    /** Hears what is relayed. */
+    volatile Consumer<byte[]> wiretap = data -> {};
+
     private final ServerSocket server;
     private final @Nullable TestCertificate certificate;
     private final boolean webSocket;
@@ -134,6 +146,12 @@ final class TestGateway implements AutoCloseable {
 
     private void introduce(TestPeer peer) throws IOException, InterruptedException, ExecutionException {
         Incoming request = Messages.parse(peer.document().getBytes(StandardCharsets.UTF_8));
+        for (TestCa authority = ca;
+                authority != null && request.field("method").startsWith("Certificate.");
+                authority = ca) {
+            peer.send(authority.answer(request));
+            request = Messages.parse(peer.document().getBytes(StandardCharsets.UTF_8));
+        }
         if (!request.param("token").equals(TOKEN)) {
             reply(peer, request, "AuthenticationErrorAuthenticationFailed");
             refuse(peer, "Authentication failed.");
@@ -150,13 +168,13 @@ final class TestGateway implements AutoCloseable {
             }
         }
         if (other != null) {
-            if (other.request().param("uuid").equals(request.param("uuid"))) {
+            if (!lying && other.request().param("uuid").equals(request.param("uuid"))) {
                 refuse(peer, "Client loop detected.");
                 refuse(other.peer(), "Client loop detected.");
                 return;
             }
-            established(peer, other.request());
-            established(other.peer(), request);
+            established(peer, other.request(), lying ? "ffff" : other.request().param("uuid"));
+            established(other.peer(), request, lying ? "0000" : request.param("uuid"));
             other.partner().complete(peer);
             pump(peer, other.peer());
             return;
@@ -180,9 +198,9 @@ final class TestGateway implements AutoCloseable {
                 + "\"},\"status\":\"success\"}");
     }
 
-    private static void established(TestPeer peer, Incoming partner) throws IOException {
+    private static void established(TestPeer peer, Incoming partner, String uuid) throws IOException {
         peer.send("{\"id\":6,\"notification\":\"RemoteProxy.TunnelEstablished\",\"params\":{\"name\":\""
-                + partner.param("name") + "\",\"uuid\":\"" + partner.param("uuid") + "\"}}");
+                + partner.param("name") + "\",\"uuid\":\"" + uuid + "\"}}");
     }
 
     private static void refuse(TestPeer peer, String text) throws IOException {
@@ -194,6 +212,7 @@ final class TestGateway implements AutoCloseable {
         byte[] chunk = new byte[64 * 1024];
         try {
             for (int n = from.read(chunk, 0, chunk.length); n >= 0; n = from.read(chunk, 0, chunk.length)) {
+                wiretap.accept(Arrays.copyOf(chunk, n));
                 to.write(chunk, n);
                 relayed.addAndGet(n);
             }

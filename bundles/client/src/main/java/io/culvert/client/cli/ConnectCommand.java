@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
             "7:the tunnel was cut: the partner was lost, data may be missing",
             "8:the local end cannot be reached, or broke",
             "9:there is a tunnel with this token and nonce already, or both ends have one uuid",
+            "10:with --e2e: the partner is not trusted, is not the expected one, or does not trust this end",
+            "12:this end's identity is missing, has expired, or cannot be used",
             "130, 143:ended by SIGINT, SIGTERM; the partner is told that data may be missing"
         },
         footerHeading = "%nExamples:%n",
@@ -38,12 +40,13 @@ import picocli.CommandLine.Option;
             "  A local port for it:     culvert connect wss://gw.example:8443 --token-file token --listen 2222",
             "  Or without a port:       ssh -o ProxyCommand=\"culvert connect --env culvert.env --stdio\" user@device",
             "  Send a file:             culvert connect --env culvert.env --stdio < file",
-            "  Receive it:              culvert connect --env culvert.env --stdio > file < /dev/null"
+            "  Receive it:              culvert connect --env culvert.env --stdio > file < /dev/null",
+            "  Unreadable on the way:   culvert connect --env culvert.env --e2e --peer alice --listen 2222"
         })
 final class ConnectCommand implements Callable<Integer> {
 
     @Mixin
-    private GatewayOptions gateway = new GatewayOptions();
+    private PeerOptions peer = new PeerOptions();
 
     @ArgGroup(multiplicity = "1")
     private Local local = new Local();
@@ -79,9 +82,13 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (CulvertClient client = gateway.client()) {
+        return Ending.of(this::connect).code();
+    }
+
+    private void connect() throws CulvertException, LocalEndException, InterruptedException {
+        try (CulvertClient client = peer.client()) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(client), "culvert-leave"));
-            Connector connector = new Connector(client, retry, gateway.verbose());
+            Connector connector = new Connector(client, retry, peer.verbose());
             if (local.stdio) {
                 connector.stdio();
             }
@@ -91,17 +98,6 @@ final class ConnectCommand implements Callable<Integer> {
             if (local.listen != null) {
                 connector.listen(local.listen);
             }
-            return ExitCode.OK.code();
-        } catch (UsageException e) {
-            Console.error(e.getMessage());
-            return ExitCode.USAGE.code();
-        } catch (LocalEndException e) {
-            Console.error(Reason.of(e));
-            return ExitCode.LOCAL.code();
-        } catch (CulvertException e) {
-            ExitCode exit = ExitCode.of(e.kind());
-            Console.error(Reason.of(e) + (exit.advice().isEmpty() ? "" : ". " + exit.advice()));
-            return exit.code();
         }
     }
 

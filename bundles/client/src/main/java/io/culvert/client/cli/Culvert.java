@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         sortOptions = false,
-        subcommands = {ConnectCommand.class, DeviceCommand.class, HelpCommand.class})
+        subcommands = {
+            ConnectCommand.class,
+            EnrollCommand.class,
+            RenewCommand.class,
+            DeviceCommand.class,
+            HelpCommand.class
+        })
 public final class Culvert implements Runnable {
 
     /** Wide enough for the examples, which are to be copied. */
@@ -47,6 +53,6 @@ public final class Culvert implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: culvert connect ... or culvert device ...");
+        throw new ParameterException(spec.commandLine(), "Say what to do: culvert connect, enroll, renew or device");
     }
 }

@@ -16,7 +16,10 @@ enum ExitCode {
     GATEWAY_AWAY(6, "Check the URL and that the gateway runs; --retry waits for it."),
     PARTNER_LOST(7, ""),
     LOCAL(8, ""),
-    TUNNEL_EXISTS(9, "Use another --nonce (and let --uuid differ at the two ends), or end the other tunnel.");
+    TUNNEL_EXISTS(9, "Use another --nonce (and let --uuid differ at the two ends), or end the other tunnel."),
+    PARTNER_UNTRUSTED(10, ""),
+    CERTIFICATE(11, ""),
+    IDENTITY(12, "");
 
     private final int code;
     private final String advice;
@@ -43,6 +46,9 @@ enum ExitCode {
             case UNTRUSTED -> UNTRUSTED;
             case GATEWAY_AWAY -> GATEWAY_AWAY;
             case PARTNER_LOST -> PARTNER_LOST;
+            case PARTNER_UNTRUSTED -> PARTNER_UNTRUSTED;
+            case CERTIFICATE_REFUSED, CERTIFICATE_DELAYED -> CERTIFICATE;
+            case IDENTITY -> IDENTITY;
             case CLOSED, PROTOCOL -> UNEXPECTED;
         };
     }

@@ -6,25 +6,22 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which gateway, as whom, and whether to believe it: for every command that speaks to one. */
+/** Which gateway, and whether to believe it: for every command that speaks to one. */
 final class GatewayOptions {
 
     @Parameters(
             arity = "0..1",
             paramLabel = "URL",
-            description = "wss://HOST[:PORT], tls://HOST:PORT, and without TLS ws:// and tcp://. Default: CULVERT_URL")
+            description = "wss://HOST[:PORT], tls://HOST:PORT, and without TLS ws:// and tcp://. Default: CULVERT_URL,"
+                    + " else that of the identity")
     private @Nullable String url;
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "The token, on one line. Default: CULVERT_TOKEN, else the file CULVERT_TOKEN_FILE")
-    private @Nullable Path tokenFile;
 
     @Option(
             names = "--env",
@@ -34,14 +31,8 @@ final class GatewayOptions {
                             + " culvert.env, before the environment")
     private @Nullable Path env;
 
-    @Option(names = "--nonce", paramLabel = "TEXT", description = "Only ends with the same token and nonce meet")
-    private @Nullable String nonce;
-
-    @Option(names = "--uuid", paramLabel = "UUID", description = "Identifies this end. Default: random")
-    private @Nullable String uuid;
-
-    @Option(names = "--name", paramLabel = "TEXT", description = "What the partner sees. Default: the host's name")
-    private @Nullable String name;
+    @Mixin
+    private IdentityOption identity = new IdentityOption();
 
     @Mixin
     private TlsOptions tls = new TlsOptions();
@@ -60,38 +51,38 @@ final class GatewayOptions {
         return verbose;
     }
 
-    /** @throws UsageException when something is missing or wrong */
-    CulvertClient client() {
-        Settings settings = settings();
-        String gateway = Optional.ofNullable(url)
-                .or(() -> settings.value(Settings.URL))
-                .orElseThrow(() -> new UsageException("There is no gateway: pass its URL, or set CULVERT_URL"));
+    IdentityOption identity() {
+        return identity;
+    }
+
+    TlsOptions tls() {
+        return tls;
+    }
+
+    /** The gateway that was named. */
+    Optional<String> url(Settings settings) {
+        return Optional.ofNullable(url).or(() -> settings.value(Settings.URL));
+    }
+
+    /** @throws UsageException when it is no gateway's URL */
+    CulvertClient.Builder client(String gateway, Supplier<SSLContext> trust) {
         try {
-            CulvertClient.Builder builder = CulvertClient.to(URI.create(gateway))
-                    .token(Token.find(tokenFile, settings))
-                    .trust(tls.context(settings));
-            if (nonce != null) {
-                builder.nonce(nonce);
-            }
-            if (uuid != null) {
-                builder.uuid(uuid);
-            }
-            if (name != null) {
-                builder.name(name);
-            }
+            CulvertClient.Builder builder =
+                    CulvertClient.to(URI.create(gateway)).trust(trust).notices(Console::warn);
             if (plaintext) {
                 builder.plaintextAllowed();
             }
-            if (verbose) {
-                builder.progress(Console::info);
-            }
-            return builder.build();
+            return verbose ? builder.progress(Console::info) : builder;
         } catch (IllegalArgumentException e) {
             throw new UsageException(Reason.of(e));
         }
     }
 
-    private Settings settings() {
+    static UsageException noGateway() {
+        return new UsageException("There is no gateway: pass its URL, or set CULVERT_URL");
+    }
+
+    Settings settings() {
         Map<String, String> environment = System.getenv();
         if (env == null) {
             return Settings.of(environment);

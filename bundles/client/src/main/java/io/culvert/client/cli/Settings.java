@@ -17,6 +17,7 @@ final class Settings {
     static final String CA = "CULVERT_CA";
     static final String CERTIFICATE = "CULVERT_CERTIFICATE";
     static final String CERTIFICATE_KEY = "CULVERT_CERTIFICATE_KEY";
+    static final String IDENTITY = "CULVERT_IDENTITY";
     static final String TOKEN = "CULVERT_TOKEN";
     static final String TOKEN_FILE = "CULVERT_TOKEN_FILE";
 

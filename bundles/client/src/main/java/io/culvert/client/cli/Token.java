@@ -3,7 +3,6 @@ package io.culvert.client.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class Token {
         Optional<String> token = settings.value(Settings.TOKEN);
         Optional<Path> file = Optional.ofNullable(option).or(() -> fileOf(settings, token.isPresent()));
         if (file.isPresent()) {
-            warnWhenOthersCanRead(file.get());
+            Secret.warnWhenOthersCanRead("the token", file.get());
             String first = read(file.get());
             return () -> reread(file.get(), first);
         }
@@ -57,15 +56,5 @@ final class Token {
             throw new UsageException("The token file " + file + " must hold the token on one line, and nothing else");
         }
         return token;
-    }
-
-    private static void warnWhenOthersCanRead(Path file) {
-        try {
-            if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-                Console.warn("everyone on this machine can read the token in " + file + "; chmod 600 it");
-            }
-        } catch (IOException | UnsupportedOperationException e) {
-            // Not there, which reading it reports, or no POSIX file system.
-        }
     }
 }
