@@ -16,6 +16,8 @@ record CloseFrame(int code, String text) {
     static final int NO_CODE = 1005;
     static final int SERVICE_RESTART = 1012;
     static final int TRY_AGAIN_LATER = 1013;
+    /** The gateway's own, after HTTP's 403. */
+    static final int REVOKED = 4403;
 
     private static final String PARTNER_LEFT = "Tunnel client disconnected";
 
@@ -42,6 +44,8 @@ record CloseFrame(int code, String text) {
         return switch (code) {
             case GOING_AWAY ->
                 new CulvertException(Kind.PARTNER_LOST, "The partner was lost; data may be missing" + detail());
+            case REVOKED ->
+                new CulvertException(Kind.REVOKED, "The gateway has revoked this peer and threw it out" + detail());
             case SERVICE_RESTART, TRY_AGAIN_LATER ->
                 new CulvertException(Kind.GATEWAY_AWAY, "The gateway stops or restarts" + detail());
             default -> new CulvertException(Kind.CLOSED, told());

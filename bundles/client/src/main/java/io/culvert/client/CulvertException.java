@@ -52,6 +52,8 @@ public final class CulvertException extends IOException {
         PARTNER_UNTRUSTED(true),
         /** The gateway gives this peer no certificate; it was revoked, for example. */
         CERTIFICATE_REFUSED(false),
+        /** The gateway has revoked this peer's certificate, device or identity, and threw it out. */
+        REVOKED(false),
         /** The gateway gives this peer no certificate at the moment. */
         CERTIFICATE_DELAYED(true),
         /** This peer's own identity is missing or cannot be used, or its folder cannot be written. */

@@ -41,7 +41,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /** What else there is in a gateway's configuration. */
-    interface Preparation {
+    public interface Preparation {
 
         /**
          * Called before the start.
@@ -63,7 +63,7 @@ public final class GatewayProcess implements AutoCloseable {
      *
      * @param name of its state directory, which is made anew
      */
-    static GatewayProcess start(String name, Preparation preparation) throws IOException, InterruptedException {
+    public static GatewayProcess start(String name, Preparation preparation) throws IOException, InterruptedException {
         Path state = Distribution.directory().resolve("state-" + name);
         delete(state);
         Files.createDirectories(state.resolve("etc"));
@@ -81,6 +81,17 @@ public final class GatewayProcess implements AutoCloseable {
                 state, "token-0", "token-1", "token-2", "token-3", "token-4", "token-5", "token-6", "token-7",
                 "token-8", "token-9");
         preparation.prepare(state.resolve("etc"), tls);
+        return launch(state, tls, shell, new Ports(Endpoint.plain(websocket), Endpoint.plain(stream)));
+    }
+
+    /** Starts it once more, after its end: the same state, the same ports. */
+    public GatewayProcess startAgain() throws IOException, InterruptedException {
+        Files.deleteIfExists(state.resolve("culvert.env"));
+        return launch(state, tlsPort, shellPort, ports);
+    }
+
+    private static GatewayProcess launch(Path state, int tls, int shell, Ports ports)
+            throws IOException, InterruptedException {
         File output = state.resolve("launcher.out").toFile();
         Process launcher = new ProcessBuilder(
                         Distribution.launcher().toString(),
@@ -99,8 +110,10 @@ public final class GatewayProcess implements AutoCloseable {
                     "the gateway to be ready, see " + output,
                     START,
                     () -> Files.exists(state.resolve("culvert.env")) || !launcher.isAlive());
-            Ports ports = new Ports(Endpoint.plain(websocket), Endpoint.plain(stream));
-            Await.until("all ports to open", () -> opens(websocket) && opens(stream));
+            Await.until(
+                    "all ports to open",
+                    () -> opens(ports.websocket().port())
+                            && opens(ports.stream().port()));
             return new GatewayProcess(state, launcher, tls, shell, ports);
         } catch (IOException | AssertionError e) {
             kill(launcher);
@@ -116,6 +129,11 @@ public final class GatewayProcess implements AutoCloseable {
     /** The TLS listener. */
     Endpoint tls(@Nullable SSLContext trust) {
         return new Endpoint("127.0.0.1", tlsPort, trust);
+    }
+
+    /** The port of the TLS listener. */
+    public int tlsPort() {
+        return tlsPort;
     }
 
     /** Where its administration shell is. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.api.auth.Authenticator;
 import io.culvert.itests.gateway.GatewayProcess;
+import io.culvert.itests.gateway.GatewayShell;
 import io.culvert.itests.peers.Await;
 import java.io.IOException;
 import java.nio.file.Files;

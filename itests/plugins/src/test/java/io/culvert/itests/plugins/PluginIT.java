@@ -3,6 +3,7 @@ package io.culvert.itests.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.itests.gateway.GatewayProcess;
+import io.culvert.itests.gateway.GatewayShell;
 import io.culvert.itests.peers.Await;
 import io.culvert.itests.peers.Flow;
 import io.culvert.itests.peers.Json;

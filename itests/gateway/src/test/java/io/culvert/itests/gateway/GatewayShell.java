@@ -1,6 +1,5 @@
-package io.culvert.itests.plugins;
+package io.culvert.itests.gateway;
 
-import io.culvert.itests.gateway.GatewayProcess;
 import io.culvert.itests.peers.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The administration shell of a gateway, by SSH. */
-final class GatewayShell {
+public final class GatewayShell {
 
     private final GatewayProcess gateway;
     private final Path key;
@@ -24,8 +23,11 @@ final class GatewayShell {
     }
 
     /** Makes a key that may do everything. */
-    static GatewayShell of(GatewayProcess gateway) throws IOException, InterruptedException {
+    public static GatewayShell of(GatewayProcess gateway) throws IOException, InterruptedException {
         Path key = gateway.state().resolve("itest-key");
+        if (Files.exists(key)) {
+            return new GatewayShell(gateway, key);
+        }
         run(gateway.state(), "ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", key.toString());
         String publicKey = Files.readString(Path.of(key + ".pub")).split(" ", -1)[1];
         Files.writeString(
@@ -36,7 +38,7 @@ final class GatewayShell {
     }
 
     /** Executes a command. */
-    String execute(String command) throws IOException, InterruptedException {
+    public String execute(String command) throws IOException, InterruptedException {
         return run(
                 gateway.state(),
                 "ssh",
@@ -59,12 +61,12 @@ final class GatewayShell {
     }
 
     /** What {@code culvert:authenticators} says of a bundle that takes part; empty if it does not. */
-    Map<String, @Nullable Object> authenticator(String bundle) throws IOException, InterruptedException {
+    public Map<String, @Nullable Object> authenticator(String bundle) throws IOException, InterruptedException {
         return find("authenticators", bundle);
     }
 
     /** Why a bundle takes no part; empty if nothing is said of it. */
-    String problem(String bundle) throws IOException, InterruptedException {
+    public String problem(String bundle) throws IOException, InterruptedException {
         return String.valueOf(find("missing", bundle).getOrDefault("problem", ""));
     }
 

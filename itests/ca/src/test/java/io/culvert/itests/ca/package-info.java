@@ -1,0 +1,4 @@
+@NullMarked
+package io.culvert.itests.ca;
+
+import org.jspecify.annotations.NullMarked;
