@@ -89,7 +89,7 @@ final class Nginx implements AutoCloseable {
     /** Fetches something from the gateway. */
     static void curl(GatewayProcess gateway, String path, Path file) throws IOException, InterruptedException {
         Command.run(
-                file.toAbsolutePath().getParent(),
+                gateway.state(),
                 "curl -fsS --cacert " + Device.authority(gateway) + " https://127.0.0.1:" + gateway.tlsPort() + path
                         + " -o " + file);
     }

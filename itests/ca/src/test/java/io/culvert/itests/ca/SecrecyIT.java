@@ -36,7 +36,7 @@ class SecrecyIT {
                 }
                 readable.exchange((open + " ").repeat(1000).getBytes(StandardCharsets.US_ASCII));
                 Path dump = folder.resolve("gateway.core");
-                dump(gateway.pid(), dump);
+                dump(gateway.pid(), folder, dump);
                 assertThat(contains(dump, open))
                         .as("what is not secured from end to end is found, so that this test can fail")
                         .isTrue();
@@ -46,10 +46,10 @@ class SecrecyIT {
     }
 
     /** All memory that the process can read, also what is outside of the heap. */
-    private static void dump(long pid, Path file) throws IOException, InterruptedException {
+    private static void dump(long pid, Path folder, Path file) throws IOException, InterruptedException {
         Path maps = Path.of("/proc/" + pid + "/maps");
         Command.run(
-                file.getParent(),
+                folder,
                 "while read -r range rights rest; do case $rights in r*) ;; *) continue ;; esac;"
                         + " case $rest in *vvar*|*vsyscall*) continue ;; esac;"
                         + " start=$((16#${range%-*})); end=$((16#${range#*-}));"

@@ -37,7 +37,7 @@ class SeedIT {
             assertThat(ProcessHandle.of(before))
                     .hasValueSatisfying(process -> assertThat(process.isAlive()).isTrue());
             // The listener shows it to whoever asks now, with what leads from the old root to it.
-            Await.until("the listener's chain", () -> chain(gateway, folder).contains("OK"));
+            Await.until("the listener's chain", () -> chain(gateway, folder).contains("0 (ok)"));
         }
     }
 

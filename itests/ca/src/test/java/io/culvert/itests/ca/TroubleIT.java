@@ -34,7 +34,7 @@ class TroubleIT {
                 .as("only root may mount a small disk")
                 .isEqualTo("root");
         Path disk = Files.createDirectory(folder.resolve("disk"));
-        assumeThat(mounted(disk)).as("a small disk can be mounted").isTrue();
+        assumeThat(mounted(folder, disk)).as("a small disk can be mounted").isTrue();
         try (GatewayProcess gateway = GatewayProcess.start(
                 "full", (etc, tls) -> Files.writeString(etc.resolve("io.culvert.ca.cfg"), "folder = " + disk + "\n"))) {
             GatewayShell shell = GatewayShell.of(gateway);
@@ -63,8 +63,8 @@ class TroubleIT {
         }
     }
 
-    private static boolean mounted(Path disk) throws Exception {
-        return Command.run(disk.getParent(), "mount -t tmpfs -o size=256k none " + disk + " && echo yes || true")
+    private static boolean mounted(Path folder, Path disk) throws Exception {
+        return Command.run(folder, "mount -t tmpfs -o size=256k none " + disk + " && echo yes || true")
                 .contains("yes");
     }
 
@@ -82,13 +82,12 @@ class TroubleIT {
             Await.until("some certificates", () -> given.size() >= 20);
             shell.execute("culvert:ca-renew -y");
             Await.until("some certificates more", () -> given.size() >= 60);
-            Command.run(folder, "kill -9 " + gateway.pid());
+            gateway.kill();
             for (Thread device : devices) {
                 device.join();
             }
             List<String> registered = registered(gateway);
             assertThat(registered).doesNotHaveDuplicates().containsAll(given);
-            gateway.close();
             try (GatewayProcess again = gateway.startAgain()) {
                 Object state = Json.object(GatewayShell.of(again).execute("culvert:ca --json"))
                         .get("state");

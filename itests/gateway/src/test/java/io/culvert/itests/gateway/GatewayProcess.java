@@ -175,6 +175,12 @@ public final class GatewayProcess implements AutoCloseable {
         launcher.destroy();
     }
 
+    /** Kills it, as the system does when memory is short, and waits for its end. */
+    public void kill() throws InterruptedException {
+        ProcessHandle.of(jvm).ifPresent(ProcessHandle::destroyForcibly);
+        int unused = awaitExit();
+    }
+
     /** Waits for its end. */
     int awaitExit() throws InterruptedException {
         if (!launcher.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
