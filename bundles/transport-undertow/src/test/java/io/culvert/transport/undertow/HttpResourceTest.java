@@ -56,7 +56,7 @@ class HttpResourceTest {
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new Gateway(Map.of("handshake_timeout", 2));
+        gateway = new Gateway(Map.of("handshake_timeout", 3));
         port = gateway.listenPlain();
         put(echo, "/echo", "/below/");
     }
