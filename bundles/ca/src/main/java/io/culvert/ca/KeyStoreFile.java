@@ -160,7 +160,7 @@ final class KeyStoreFile {
 
     private static AuthorityException unreadable(Path what, IOException e) {
         return new AuthorityException(
-                what + " cannot be read: " + DurableFiles.reason(e) + "; see that the gateway's user may read it", e);
+                String.valueOf(DurableFiles.unreadable(what, e).getMessage()), e);
     }
 
     private char[] password() throws LockedException, AuthorityException {
