@@ -51,6 +51,7 @@ final class AuditTrail implements Closeable {
         Journal.Batch batch;
         synchronized (this) {
             if (!journal.isCurrent()) {
+                journal.force(journal.written()); // those who wait for it must not find it closed
                 journal.close();
                 journal = Journal.open(files, file, NO_HEADER);
             }

@@ -146,7 +146,13 @@ final class DurableFiles {
                 cause);
     }
 
-    static String reason(IOException cause) {
+    /** What an operator is told when a file could not be read. */
+    static IOException unreadable(Path file, IOException cause) {
+        return new IOException(
+                file + " cannot be read: " + reason(cause) + "; see that the gateway's user may read it", cause);
+    }
+
+    private static String reason(IOException cause) {
         if (cause instanceof AccessDeniedException) {
             return "access denied";
         }

@@ -45,7 +45,7 @@ final class GenerationFile {
         if (Files.notExists(file)) {
             return List.of();
         }
-        try (JsonParser json = JSON.createParser(Files.readAllBytes(file))) {
+        try (JsonParser json = JSON.createParser(content())) {
             List<Generation> generations = document(json);
             Set<Integer> numbers = new HashSet<>();
             for (Generation generation : generations) {
@@ -60,6 +60,14 @@ final class GenerationFile {
                     file, "is not JSON (line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage() + ")");
         } catch (GenerationFields.MalformedException e) {
             throw new DamagedFileException(file, "is damaged: " + e.getMessage());
+        }
+    }
+
+    private byte[] content() throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw DurableFiles.unreadable(file, e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore.PrivateKeyEntry;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -38,7 +39,7 @@ final class KeyFile implements AuthorityKeys {
     private final SecureRandom random = new SecureRandom();
     // Under the monitor: what is not kept yet, and what was read, as long as the file is still that one.
     private final Map<String, KeyPair> unkept = new HashMap<>();
-    private Map<String, KeyPair> kept = Map.of();
+    private Map<String, PrivateKeyEntry> kept = Map.of();
     private KeyStoreFile.@Nullable Stamp read;
 
     /** @param password {@link Secret#NONE} for one that is made, and kept in {@code ca.password} */
@@ -129,8 +130,8 @@ final class KeyFile implements AuthorityKeys {
                 chain.get(0).getPublicKey().getEncoded(), pair.getPublic().getEncoded())) {
             throw new AuthorityException("the certificate is not for the key " + name);
         }
-        file.change((store, password) ->
-                store.setKeyEntry(alias(name), pair.getPrivate(), password, chain.toArray(Certificate[]::new)));
+        PrivateKeyEntry entry = new PrivateKeyEntry(pair.getPrivate(), chain.toArray(Certificate[]::new));
+        file.change(entries -> entries.put(alias(name), entry));
         unkept.remove(alias(name));
     }
 
@@ -158,7 +159,7 @@ final class KeyFile implements AuthorityKeys {
         unkept.remove(alias(name));
         try {
             if (find(name) != null) {
-                file.change((store, password) -> store.deleteEntry(alias(name)));
+                file.change(entries -> entries.remove(alias(name)));
             }
         } catch (LockedException e) {
             throw new AuthorityException(String.valueOf(e.getMessage()), e);
@@ -192,6 +193,7 @@ final class KeyFile implements AuthorityKeys {
                 read = now;
             }
         }
-        return kept.get(alias(name));
+        PrivateKeyEntry entry = kept.get(alias(name));
+        return entry == null ? null : new KeyPair(entry.getCertificate().getPublicKey(), entry.getPrivateKey());
     }
 }

@@ -12,17 +12,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.KeyStore;
-import java.security.KeyStoreException;
+import java.security.KeyStore.PrivateKeyEntry;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The PKCS#12 file (RFC 7292) of a {@link KeyFile}, and its password. One thread at a time. */
@@ -49,11 +53,6 @@ final class KeyStoreFile {
     /** By which it is known whether a file has changed. */
     record Stamp(Object modified, long size, @Nullable Object key) {}
 
-    /** Changes what is in the file. */
-    interface Change {
-        void apply(KeyStore store, char[] password) throws KeyStoreException;
-    }
-
     /** The file as it is now; {@code null} when there is none. */
     @Nullable Stamp stamp() throws AuthorityException {
         try {
@@ -66,34 +65,64 @@ final class KeyStoreFile {
         }
     }
 
-    Map<String, KeyPair> read() throws LockedException, AuthorityException {
-        char[] password = password();
-        Map<String, KeyPair> keys = new HashMap<>();
+    /** The keys by their names in lower case; none when there is no file. */
+    Map<String, PrivateKeyEntry> read() throws LockedException, AuthorityException {
+        char[] password = Files.notExists(file) ? new char[0] : password();
+        try {
+            return read(password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private Map<String, PrivateKeyEntry> read(char[] password) throws LockedException, AuthorityException {
+        Map<String, PrivateKeyEntry> keys = new LinkedHashMap<>();
         try {
             KeyStore store = load(password);
             for (String alias : Collections.list(store.aliases())) {
                 if (store.getKey(alias, password) instanceof PrivateKey key) {
-                    keys.put(alias, new KeyPair(store.getCertificate(alias).getPublicKey(), key));
+                    keys.put(alias, new PrivateKeyEntry(key, toRoot(store.getCertificateChain(alias))));
                 }
             }
         } catch (UnrecoverableKeyException e) {
             throw locked();
-        } catch (GeneralSecurityException e) {
-            throw new AuthorityException(file + " holds a key that cannot be used; restore it from a backup", e);
-        } finally {
-            Arrays.fill(password, '\0');
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new AuthorityException(
+                    file + " holds a key without its certificate, or that cannot be used; restore it from a backup", e);
         }
         return keys;
     }
 
-    /** Writes the file anew; what cannot be read is not written over. */
-    void change(Change change) throws GeneralSecurityException, AuthorityException {
+    /** The JDK goes on after a root, with another certificate of the same name. */
+    private static Certificate[] toRoot(Certificate @Nullable [] chain) {
+        List<Certificate> kept = new ArrayList<>();
+        for (Certificate each : chain == null ? new Certificate[0] : chain) {
+            kept.add(each);
+            if (each instanceof X509Certificate certificate
+                    && certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+                break;
+            }
+        }
+        return kept.toArray(Certificate[]::new);
+    }
+
+    /**
+     * Writes the file anew, with what there is and a change; what cannot be read is not written over. Always from the
+     * beginning: the JDK's stores lose certificates when an entry is removed or replaced.
+     */
+    void change(Consumer<Map<String, PrivateKeyEntry>> change) throws GeneralSecurityException, AuthorityException {
         char[] password = {};
         try {
             makePassword();
             password = password();
-            KeyStore store = load(password);
-            change.apply(store, password);
+            Map<String, PrivateKeyEntry> keys = read(password);
+            change.accept(keys);
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, password);
+            for (Map.Entry<String, PrivateKeyEntry> key : keys.entrySet()) {
+                PrivateKeyEntry entry = key.getValue();
+                store.setKeyEntry(key.getKey(), entry.getPrivateKey(), password, entry.getCertificateChain());
+            }
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             store.store(content, password);
             files.replace(file, content.toByteArray(), true);
@@ -131,7 +160,7 @@ final class KeyStoreFile {
 
     private static AuthorityException unreadable(Path what, IOException e) {
         return new AuthorityException(
-                what + " cannot be read: " + DurableFiles.reason(e) + "; see that the gateway's user may read it", e);
+                String.valueOf(DurableFiles.unreadable(what, e).getMessage()), e);
     }
 
     private char[] password() throws LockedException, AuthorityException {

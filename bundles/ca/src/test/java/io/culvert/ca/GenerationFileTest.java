@@ -55,6 +55,15 @@ class GenerationFileTest {
     }
 
     @Test
+    void whatCannotBeReadIsSaid() throws Exception {
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThatThrownBy(generationFile::read)
+                .isInstanceOf(java.io.IOException.class)
+                .hasMessageContaining(file + " cannot be read: Is a directory");
+    }
+
+    @Test
     void opensslReadsACertificateOutOfIt() throws Exception {
         String pem = Files.readString(file).replaceAll("(?s).*?\"certificate\" : \"([^\"]*)\".*", "$1");
         Path certificate = Files.writeString(file.resolveSibling("one.pem"), pem.replace("\\n", "\n"));

@@ -171,6 +171,42 @@ class KeyFileTest {
         assertThat(reopened().publicKey("g2")).isNull();
     }
 
+    /** The JDK's own key store forgets the certificate of k4 here. */
+    @Test
+    void keysWhoseCertificatesHaveOneNameDoNotDisturbEachOther() throws Exception {
+        TemplateCertificates templates = TemplateCertificates.make();
+        List<String> there = new java.util.ArrayList<>();
+        for (String step : List.of("+k2", "+k1", "+k0", "+k2", "-k1", "-k0", "+k4", "-k2", "+k2", "-k2")) {
+            String name = step.substring(1);
+            there.remove(name);
+            if (step.startsWith("+")) {
+                keys.keep(name, List.of(templates.certificate(1, keys.create(name, "EC-P256"))));
+                there.add(name);
+            } else {
+                keys.delete(name);
+            }
+            for (String each : there) {
+                assertThat(reopened().publicKey(each))
+                        .as("%s after %s", each, step)
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void aChainIsKeptUpToItsRoot() throws Exception {
+        KeyPair pair = TemplateCertificates.ecKey();
+        KeyPair rootPair = TemplateCertificates.ecKey();
+        X509Certificate root = TemplateCertificates.root("CN=company", rootPair);
+        X509Certificate issued = TemplateCertificates.issued("CN=Culvert D2D CA G1", pair.getPublic(), root, rootPair);
+        keys.adopt("g1", pair.getPrivate(), pair.getPublic());
+        keys.keep("g1", List.of(issued, root));
+        keep(keys, "g2");
+        String text = Tool.run("openssl", "pkcs12", "-in", file, "-passin", "file:" + passwordFile, "-nokeys");
+        assertThat(text.split("BEGIN CERTIFICATE", -1)).hasSize(4);
+        assertThat(reopened().publicKey("g1")).isEqualTo(pair.getPublic());
+    }
+
     @Test
     void onlyTheGatewaysUserMayReadThem() throws Exception {
         keep(keys, "g1");

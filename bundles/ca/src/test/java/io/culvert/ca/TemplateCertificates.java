@@ -74,13 +74,24 @@ final class TemplateCertificates {
         return selfSigned(name, pair, BigInteger.valueOf(System.nanoTime()).toByteArray());
     }
 
+    /** A certificate with a good signature by another. */
+    static X509Certificate issued(String name, PublicKey key, X509Certificate issuer, KeyPair issuerPair)
+            throws GeneralSecurityException {
+        return signed(name, key, issuer.getSubjectX500Principal(), issuerPair, new byte[] {7});
+    }
+
     private static X509Certificate selfSigned(String name, KeyPair pair, byte[] serial)
+            throws GeneralSecurityException {
+        return signed(name, pair.getPublic(), new X500Principal(name), pair, serial);
+    }
+
+    private static X509Certificate signed(
+            String name, PublicKey key, X500Principal issuer, KeyPair issuerPair, byte[] serial)
             throws GeneralSecurityException {
         Instant now = Instant.now();
         X500Principal subject = new X500Principal(name);
-        PublicKey key = pair.getPublic();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                subject,
+                issuer,
                 new BigInteger(1, serial),
                 Date.from(now),
                 Date.from(now.plus(Duration.ofDays(30))),
@@ -95,7 +106,10 @@ final class TemplateCertificates {
                 KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth
             }));
             builder.addExtension(Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key));
-            builder.addExtension(Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(key));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    extensions.createAuthorityKeyIdentifier(issuerPair.getPublic()));
             builder.addExtension(
                     Extension.subjectAlternativeName,
                     false,
@@ -106,7 +120,7 @@ final class TemplateCertificates {
                         null,
                         null)
             }));
-            return new JcaX509CertificateConverter().getCertificate(builder.build(signer(pair.getPrivate())));
+            return new JcaX509CertificateConverter().getCertificate(builder.build(signer(issuerPair.getPrivate())));
         } catch (CertIOException | OperatorCreationException e) {
             throw new GeneralSecurityException(e);
         }
