@@ -258,6 +258,36 @@ class EnrollmentTest {
     }
 
     @Test
+    void theGatewaysOwnCertificateMayBeOfItsOwnAuthorityButNeverADevices() throws Exception {
+        enrolled();
+        ca.newGeneration(); // whose link the gateway sends
+        try (TestGateway own = new TestGateway("wss", ca.server(scratch), Habits.GOOD)) {
+            own.ca = ca;
+            assertThat(byIdentity(own).renew(false).roots()).containsExactly(ca.root(2), ca.root(1));
+        }
+        // A device whose common name is that of the gateway's host.
+        var keys = TestCa.keys();
+        var impostor = ca.device(keys.getPublic(), DEVICE);
+        assertThat(impostor.getSubjectX500Principal().getName()).isEqualTo("CN=localhost");
+        try (TestGateway wrong = new TestGateway("wss", ca.server(scratch, keys, impostor), Habits.GOOD)) {
+            wrong.ca = ca;
+            CulvertException thrown = catchThrowableOfType(
+                    CulvertException.class, () -> byIdentity(wrong).renew(false));
+            assertThat(thrown.kind()).isEqualTo(Kind.UNTRUSTED);
+            assertThat(thrown).hasMessageContaining("certificate of a device");
+        }
+    }
+
+    private Enrollment byIdentity(TestGateway which) throws Exception {
+        Identity identity = Identity.load(folder);
+        return new Enrollment(
+                CulvertClient.to(URI.create(which.url()))
+                        .trust(Trust.of(identity, OwnCertificate.of(identity)))
+                        .build(),
+                folder);
+    }
+
+    @Test
     void twoDoNotWorkOnOneFolder() throws Exception {
         enrolled();
         try (IdentityFolder.Turn turn = new IdentityFolder(folder).turn().orElseThrow()) {

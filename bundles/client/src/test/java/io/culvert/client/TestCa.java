@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
@@ -18,6 +20,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Date;
@@ -25,6 +28,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -89,6 +94,9 @@ final class TestCa {
     volatile String refusal = "";
     /** Whether it certifies another key, or another device, than it was asked to. */
     volatile boolean wrongKey;
+
+    /** The identity to which devices belong; empty for one by the device's first letter. */
+    volatile String owner = "";
 
     volatile boolean wrongDevice;
     /** Whether the gateway has none at all. */
@@ -310,7 +318,7 @@ final class TestCa {
                 now.plus(life),
                 DEVICE,
                 DeviceName.DEVICE + device,
-                DeviceName.IDENTITY + "owner%20of%20" + device.charAt(0));
+                DeviceName.IDENTITY + (owner.isEmpty() ? "owner%20of%20" + device.charAt(0) : owner));
     }
 
     X509Certificate device(PublicKey key, Instant from, Instant to, KeyPurposeId[] purposes, String... uris) {
@@ -322,8 +330,45 @@ final class TestCa {
                 signer.keys(),
                 from,
                 to,
-                List.of(uris),
+                Arrays.stream(uris)
+                        .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
+                        .toList(),
                 purposes);
+    }
+
+    /** A gateway whose certificate this authority has signed. */
+    TestCertificate server(Path folder) throws IOException, GeneralSecurityException {
+        KeyPair keys = keys();
+        Generation signer = newest();
+        return server(
+                folder,
+                keys,
+                sign(
+                        keys.getPublic(),
+                        new X500Name("CN=gateway"),
+                        X500Name.getInstance(
+                                signer.root().getSubjectX500Principal().getEncoded()),
+                        signer.keys(),
+                        Instant.now().minusSeconds(60),
+                        Instant.now().plusSeconds(6000),
+                        List.of(new GeneralName(GeneralName.dNSName, "localhost")),
+                        new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth}));
+    }
+
+    /** A gateway with any certificate. */
+    TestCertificate server(Path folder, KeyPair keys, X509Certificate certificate)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        List<X509Certificate> chain = new ArrayList<>(List.of(certificate));
+        chain.addAll(links());
+        store.setKeyEntry("gateway", keys.getPrivate(), new char[0], chain.toArray(X509Certificate[]::new));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+        factory.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return new TestCertificate(
+                Files.writeString(folder.resolve("root.pem"), Pem.of(List.of(root(1)))), context, false);
     }
 
     /** An identity folder with such a certificate. */
@@ -368,7 +413,7 @@ final class TestCa {
             KeyPair signer,
             Instant from,
             Instant to,
-            List<String> uris,
+            List<GeneralName> names,
             KeyPurposeId[] purposes) {
         try {
             JcaX509v3CertificateBuilder builder = builder(subject, key, issuer, signer, from, to);
@@ -381,13 +426,9 @@ final class TestCa {
                 builder.addExtension(
                         OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, org.bouncycastle.asn1.DERNull.INSTANCE);
             }
-            if (!uris.isEmpty()) {
+            if (!names.isEmpty()) {
                 builder.addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(uris.stream()
-                                .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
-                                .toArray(GeneralName[]::new)));
+                        Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
             }
             return signed(builder, signer);
         } catch (IOException e) {
