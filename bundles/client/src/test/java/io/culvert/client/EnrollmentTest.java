@@ -220,7 +220,7 @@ class EnrollmentTest {
         gateway.close();
         gateway = gateway(scheme);
         gateway.ca = ca;
-        var keys = TestCa.keys();
+        var keys = TestIssuer.keys();
         var now = java.time.Instant.now();
         TestCa.identity(
                 folder,
@@ -266,7 +266,7 @@ class EnrollmentTest {
             assertThat(byIdentity(own).renew(false).roots()).containsExactly(ca.root(2), ca.root(1));
         }
         // A device whose common name is that of the gateway's host.
-        var keys = TestCa.keys();
+        var keys = TestIssuer.keys();
         var impostor = ca.device(keys.getPublic(), DEVICE);
         assertThat(impostor.getSubjectX500Principal().getName()).isEqualTo("CN=localhost");
         try (TestGateway wrong = new TestGateway("wss", ca.server(scratch, keys, impostor), Habits.GOOD)) {
@@ -302,7 +302,7 @@ class EnrollmentTest {
         Identity identity = enrolled();
         Files.writeString(
                 folder.resolve("key.pem"),
-                Pem.block("PRIVATE KEY", TestCa.keys().getPrivate().getEncoded()));
+                Pem.block("PRIVATE KEY", TestIssuer.keys().getPrivate().getEncoded()));
         CulvertException thrown = catchThrowableOfType(CulvertException.class, () -> Identity.load(folder));
         assertThat(thrown).hasMessageContaining("key.pem is not the key of certificate.pem");
         assertThat(identity.keys().getPrivate()).isNotNull();

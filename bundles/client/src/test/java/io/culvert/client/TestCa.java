@@ -10,13 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,21 +28,12 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.cert.ocsp.CertificateID;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPException;
@@ -85,7 +74,6 @@ final class TestCa {
     final List<X509Certificate> issued = new CopyOnWriteArrayList<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     private final Set<BigInteger> revoked = Collections.synchronizedSet(new HashSet<>());
-    private long serial = System.nanoTime();
 
     volatile StatusHabit status = StatusHabit.GOOD;
     volatile Duration age = Duration.ofMinutes(5);
@@ -114,13 +102,13 @@ final class TestCa {
 
     synchronized X509Certificate newGeneration(boolean linked, Duration left) {
         X500Name subject = new X500Name("CN=" + name + " G" + (generations.size() + 1));
-        KeyPair keys = keys();
+        KeyPair keys = TestIssuer.keys();
         Instant from = Instant.now().minus(Duration.ofDays(1));
-        X509Certificate root = authority(
+        X509Certificate root = TestIssuer.authority(
                 subject, keys.getPublic(), subject, keys, 1, from, Instant.now().plus(left));
         if (linked) {
             for (Generation older : generations) {
-                links.add(authority(
+                links.add(TestIssuer.authority(
                         subject,
                         keys.getPublic(),
                         X500Name.getInstance(
@@ -131,8 +119,8 @@ final class TestCa {
                         Instant.now().plus(Duration.ofDays(300))));
             }
         }
-        KeyPair responder = keys();
-        X509Certificate responderCertificate = sign(
+        KeyPair responder = TestIssuer.keys();
+        X509Certificate responderCertificate = TestIssuer.sign(
                 responder.getPublic(),
                 new X500Name("CN=" + name + " OCSP"),
                 subject,
@@ -208,7 +196,8 @@ final class TestCa {
     private String issue(Incoming request, String device) throws IOException, GeneralSecurityException, PKCSException {
         JcaPKCS10CertificationRequest csr = csr(request);
         X509Certificate certificate = device(
-                wrongKey ? keys().getPublic() : csr.getPublicKey(), wrongDevice ? device.replace('0', '1') : device);
+                wrongKey ? TestIssuer.keys().getPublic() : csr.getPublicKey(),
+                wrongDevice ? device.replace('0', '1') : device);
         issued.add(certificate);
         return success(
                 request,
@@ -323,7 +312,7 @@ final class TestCa {
 
     X509Certificate device(PublicKey key, Instant from, Instant to, KeyPurposeId[] purposes, String... uris) {
         Generation signer = newest();
-        return sign(
+        return TestIssuer.sign(
                 key,
                 new X500Name("CN=localhost"),
                 X500Name.getInstance(signer.root().getSubjectX500Principal().getEncoded()),
@@ -338,12 +327,12 @@ final class TestCa {
 
     /** A gateway whose certificate this authority has signed. */
     TestCertificate server(Path folder) throws IOException, GeneralSecurityException {
-        KeyPair keys = keys();
+        KeyPair keys = TestIssuer.keys();
         Generation signer = newest();
         return server(
                 folder,
                 keys,
-                sign(
+                TestIssuer.sign(
                         keys.getPublic(),
                         new X500Name("CN=gateway"),
                         X500Name.getInstance(
@@ -381,86 +370,6 @@ final class TestCa {
             DurableFile.write(set.resolve(IdentityFolder.ROOTS), Pem.of(roots));
             DurableFile.write(set.resolve(IdentityFolder.GATEWAY), "wss://localhost:1\n");
             turn.activate(set);
-        }
-    }
-
-    static KeyPair keys() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private X509Certificate authority(
-            X500Name subject, PublicKey key, X500Name issuer, KeyPair signer, int length, Instant from, Instant to) {
-        try {
-            JcaX509v3CertificateBuilder builder = builder(subject, key, issuer, signer, from, to);
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(length));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            return signed(builder, signer);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private X509Certificate sign(
-            PublicKey key,
-            X500Name subject,
-            X500Name issuer,
-            KeyPair signer,
-            Instant from,
-            Instant to,
-            List<GeneralName> names,
-            KeyPurposeId[] purposes) {
-        try {
-            JcaX509v3CertificateBuilder builder = builder(subject, key, issuer, signer, from, to);
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            if (purposes.length > 0) {
-                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
-            }
-            if (List.of(purposes).contains(KeyPurposeId.id_kp_OCSPSigning)) {
-                builder.addExtension(
-                        OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, org.bouncycastle.asn1.DERNull.INSTANCE);
-            }
-            if (!names.isEmpty()) {
-                builder.addExtension(
-                        Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
-            }
-            return signed(builder, signer);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private synchronized JcaX509v3CertificateBuilder builder(
-            X500Name subject, PublicKey key, X500Name issuer, KeyPair signer, Instant from, Instant to)
-            throws IOException {
-        try {
-            JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    issuer, BigInteger.valueOf(serial++), Date.from(from), Date.from(to), subject, key);
-            JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
-            builder.addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key));
-            builder.addExtension(
-                    Extension.authorityKeyIdentifier,
-                    false,
-                    identifiers.createAuthorityKeyIdentifier(signer.getPublic()));
-            return builder;
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static X509Certificate signed(JcaX509v3CertificateBuilder builder, KeyPair signer) {
-        try {
-            return new JcaX509CertificateConverter()
-                    .getCertificate(
-                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
-        } catch (GeneralSecurityException | OperatorCreationException e) {
-            throw new AssertionError(e);
         }
     }
 }
