@@ -62,7 +62,8 @@ public final class Enrollment {
         return exclusively((files, turn) -> {
             if (files.enrolled() && !wish.replace()) {
                 throw new CulvertException(
-                        Kind.IDENTITY, "There is an identity in " + folder + " already, and it was not to be replaced");
+                        Kind.IDENTITY,
+                        "There is an identity in " + folder + " already; culvert enroll --force replaces it");
             }
             String gatewayRoots = wish.gatewayRoots() == null ? "" : Pem.of(Pem.certificates(wish.gatewayRoots()));
             String device = device(files, wish.device());

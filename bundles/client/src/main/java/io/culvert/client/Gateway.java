@@ -103,7 +103,7 @@ final class Gateway implements AutoCloseable {
         try {
             link = open();
             T answer = question.ask(new CertificateCalls(link, patience.timeout()));
-            link.endOutput();
+            leave(link);
             return answer;
         } catch (IOException e) {
             throw explained(e);
@@ -111,6 +111,14 @@ final class Gateway implements AutoCloseable {
             if (link != null) {
                 abort(link);
             }
+        }
+    }
+
+    private static void leave(Link link) {
+        try {
+            link.endOutput();
+        } catch (IOException e) {
+            // It has answered, and closed the connection itself.
         }
     }
 

@@ -127,17 +127,20 @@ final class IdentityFolder {
             DurableFile.link(folder.resolve(CURRENT), folder.relativize(set));
         }
 
-        /** Removes what does not count, such as keys that had their time. */
+        /** Removes what does not count: keys that had their time, and what was begun and not ended. */
         private void clean() throws IOException {
             Optional<Path> counts = enrolled() ? Optional.of(current()) : Optional.empty();
-            List<Path> sets;
+            List<Path> all;
             try (Stream<Path> files = Files.list(folder)) {
-                sets = files.filter(file -> String.valueOf(file.getFileName()).startsWith(SET))
-                        .toList();
+                all = files.toList();
             }
-            for (Path set : sets) {
-                if (counts.isEmpty() || !set.toRealPath().equals(counts.get())) {
-                    remove(set);
+            for (Path file : all) {
+                String name = String.valueOf(file.getFileName());
+                if (name.endsWith(DurableFile.TEMPORARY)) {
+                    Files.delete(file);
+                } else if (name.startsWith(SET)
+                        && (counts.isEmpty() || !file.toRealPath().equals(counts.get()))) {
+                    remove(file);
                 }
             }
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.api.tls.TestAuthority;
 import io.culvert.client.TestGateway.Habits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,8 +18,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,77 +35,22 @@ class CommandIT {
     @TempDir
     private Path folder = Path.of("");
 
-    private final List<Command> started = new ArrayList<>();
+    private final List<TestCommand> started = new ArrayList<>();
 
     @AfterEach
     void endWhatWasStarted() {
         started.forEach(command -> command.process.destroyForcibly());
     }
 
-    /** A running command; what it says is collected. */
-    private static final class Command {
-        final Process process;
-        private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-        private final Thread listener;
-
-        Command(ProcessBuilder builder) throws IOException {
-            process = builder.start();
-            listener = new Thread(() -> {
-                try (InputStream errors = process.getErrorStream()) {
-                    errors.transferTo(said);
-                } catch (IOException e) {
-                    // It has ended.
-                }
-            });
-            listener.setDaemon(true);
-            listener.start();
-        }
-
-        String said() {
-            return said.toString(StandardCharsets.UTF_8);
-        }
-
-        int exit() throws InterruptedException {
-            assertThat(process.waitFor(90, TimeUnit.SECONDS)).as(said()).isTrue();
-            listener.join(5000);
-            assertThat(said()).doesNotContain(TestGateway.TOKEN).doesNotContain("\tat ");
-            return process.exitValue();
-        }
-
-        void untilSaid(String text) throws InterruptedException {
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (!said().contains(text)) {
-                assertThat(System.nanoTime()).as("'%s' in: %s", text, said()).isLessThan(deadline);
-                assertThat(process.isAlive() || said().contains(text))
-                        .as(said())
-                        .isTrue();
-                process.waitFor(5, TimeUnit.MILLISECONDS);
-            }
-        }
-
-        OutputStream stdin() {
-            return process.getOutputStream();
-        }
-
-        InputStream stdout() {
-            return process.getInputStream();
-        }
-    }
-
-    private Command culvert(String... arguments) throws IOException {
+    private TestCommand culvert(String... arguments) throws IOException {
         return culvertWith(TestGateway.TOKEN, arguments);
     }
 
-    private Command culvertWith(String token, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("src/main/bin/culvert"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("CULVERT_TOKEN", token);
-        builder.environment().put("CULVERT_JAVA_OPTS", "-Xmx16m");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Command result = new Command(builder);
-        started.add(result);
-        return result;
+    private TestCommand culvertWith(String token, String... arguments) throws IOException {
+        TestCommand command =
+                TestCommand.start(Map.of("CULVERT_TOKEN", token, "CULVERT_JAVA_OPTS", "-Xmx16m"), arguments);
+        started.add(command);
+        return command;
     }
 
     private static TestGateway plain(Habits habits) throws IOException {
@@ -115,11 +59,11 @@ class CommandIT {
 
     @Test
     void helpAndVersionNeedNothingElse() throws Exception {
-        Command version = culvert("--version");
+        TestCommand version = culvert("--version");
         assertThat(new String(version.stdout().readAllBytes(), StandardCharsets.UTF_8))
                 .startsWith("culvert 0.");
         assertThat(version.exit()).isZero();
-        Command help = culvert("connect", "--help");
+        TestCommand help = culvert("connect", "--help");
         assertThat(new String(help.stdout().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("--token-file", "Exit codes:", "Examples:", "ProxyCommand");
         assertThat(help.exit()).isZero();
@@ -152,7 +96,7 @@ class CommandIT {
 
     @Test
     void aDeviceWaitsForABrokerThatIsAway() throws Exception {
-        Command command =
+        TestCommand command =
                 culvert("device --device d --tcp localhost:1 --gateway wss://gw.example --mqtt tcp://localhost:1"
                         .split(" ", -1));
         command.untilSaid("The MQTT broker is away (Connection refused");
@@ -162,7 +106,7 @@ class CommandIT {
     @Test
     void aRefusedTokenIsThreeEvenWithRetry() throws Exception {
         try (TestGateway gateway = plain(Habits.GOOD)) {
-            Command command = culvertWith("sesame", "connect", gateway.url(), "--stdio", "--retry");
+            TestCommand command = culvertWith("sesame", "connect", gateway.url(), "--stdio", "--retry");
             assertThat(command.exit()).isEqualTo(3);
             assertThat(command.said()).contains("does not accept the token").doesNotContain("sesame");
         }
@@ -179,7 +123,7 @@ class CommandIT {
     void anUntrustedCertificateIsFive() throws Exception {
         TestCertificate certificate = TestCertificate.of(folder, "dns:localhost");
         try (TestGateway gateway = new TestGateway("wss", certificate, Habits.GOOD)) {
-            Command command = culvert("connect", gateway.url(), "--stdio", "--retry");
+            TestCommand command = culvert("connect", gateway.url(), "--stdio", "--retry");
             assertThat(command.exit()).isEqualTo(5);
             assertThat(command.said()).contains("SHA-256 fingerprint", "--ca");
         }
@@ -195,7 +139,7 @@ class CommandIT {
             String[] options = {
                 "connect", gateway.url(), "--stdio", "--ca", gateway.pem().toString()
             };
-            Command with = culvert(and(
+            TestCommand with = culvert(and(
                     options,
                     "--certificate",
                     own.chain().toString(),
@@ -208,10 +152,10 @@ class CommandIT {
                             + own.key().getFileName() + "\n");
             assertThat(culvert(and(options, "--env", settings.toString())).exit())
                     .isEqualTo(4);
-            Command half = culvert(and(options, "--certificate", own.chain().toString()));
+            TestCommand half = culvert(and(options, "--certificate", own.chain().toString()));
             assertThat(half.exit()).isEqualTo(2);
             assertThat(half.said()).contains("belong together");
-            Command wrong = culvert(and(
+            TestCommand wrong = culvert(and(
                     options,
                     "--certificate",
                     own.chain().toString(),
@@ -242,10 +186,10 @@ class CommandIT {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Command waiting = culvert("connect", "ws://localhost:" + port, "--stdio", "--retry");
+        TestCommand waiting = culvert("connect", "ws://localhost:" + port, "--stdio", "--retry");
         waiting.untilSaid("trying again");
         try (TestGateway gateway = new TestGateway("ws", null, Habits.GOOD, port)) {
-            Command other = culvert("connect", gateway.url(), "--stdio");
+            TestCommand other = culvert("connect", gateway.url(), "--stdio");
             other.stdin().write("hello".getBytes(StandardCharsets.UTF_8));
             other.stdin().close();
             assertThat(waiting.stdout().readAllBytes()).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
@@ -258,8 +202,8 @@ class CommandIT {
     @Test
     void aKilledPartnerIsSeven() throws Exception {
         try (TestGateway gateway = plain(Habits.GOOD)) {
-            Command one = culvert("connect", gateway.url(), "--stdio", "-v");
-            Command other = culvert("connect", gateway.url(), "--stdio", "-v");
+            TestCommand one = culvert("connect", gateway.url(), "--stdio", "-v");
+            TestCommand other = culvert("connect", gateway.url(), "--stdio", "-v");
             one.untilSaid("tunnel with");
             other.untilSaid("tunnel with");
             one.process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -272,8 +216,8 @@ class CommandIT {
     @Test
     void aStoppingGatewayIsSix() throws Exception {
         try (TestGateway gateway = plain(Habits.GOOD)) {
-            Command one = culvert("connect", gateway.url(), "--stdio", "-v");
-            Command other = culvert("connect", gateway.url(), "--stdio", "-v");
+            TestCommand one = culvert("connect", gateway.url(), "--stdio", "-v");
+            TestCommand other = culvert("connect", gateway.url(), "--stdio", "-v");
             one.untilSaid("tunnel with");
             other.untilSaid("tunnel with");
             gateway.closeAll(1012, "Stop server");
@@ -285,8 +229,8 @@ class CommandIT {
     @Test
     void sigtermTellsThePartnerThatDataIsMissing() throws Exception {
         try (TestGateway gateway = plain(Habits.GOOD)) {
-            Command one = culvert("connect", gateway.url(), "--stdio", "-v");
-            Command other = culvert("connect", gateway.url(), "--stdio", "-v");
+            TestCommand one = culvert("connect", gateway.url(), "--stdio", "-v");
+            TestCommand other = culvert("connect", gateway.url(), "--stdio", "-v");
             one.untilSaid("tunnel with");
             other.untilSaid("tunnel with");
             // Process.destroy would close its standard input as well, which is an orderly end.
@@ -305,14 +249,14 @@ class CommandIT {
             port = free.getLocalPort();
         }
         try (TestGateway gateway = plain(Habits.GOOD)) {
-            Command device = culvert("connect", gateway.url(), "--tcp", "localhost:" + port);
-            Command client = culvert("connect", gateway.url(), "--stdio");
+            TestCommand device = culvert("connect", gateway.url(), "--tcp", "localhost:" + port);
+            TestCommand client = culvert("connect", gateway.url(), "--stdio");
             assertThat(device.exit()).isEqualTo(8);
             assertThat(device.said()).contains("localhost:" + port);
             assertThat(client.exit()).isEqualTo(7);
 
-            Command deaf = culvert("connect", gateway.url(), "--stdio", "-v");
-            Command sender = culvert("connect", gateway.url(), "--stdio", "-v");
+            TestCommand deaf = culvert("connect", gateway.url(), "--stdio", "-v");
+            TestCommand sender = culvert("connect", gateway.url(), "--stdio", "-v");
             deaf.untilSaid("tunnel with");
             deaf.stdout().close();
             sender.stdin().write(1);
@@ -333,8 +277,9 @@ class CommandIT {
                     folder.resolve("culvert.env"),
                     "CULVERT_URL='" + gateway.url() + "'\nCULVERT_TOKEN_FILE=token\nCULVERT_CA=\"" + certificate.pem()
                             + "\"\n");
-            Command receiver = culvertWith("no token of this gateway", "connect", "--env", env.toString(), "--stdio");
-            Command sender = culvertWith("no token of this gateway", "connect", "--env", env.toString(), "--stdio");
+            TestCommand receiver =
+                    culvertWith("no token of this gateway", "connect", "--env", env.toString(), "--stdio");
+            TestCommand sender = culvertWith("no token of this gateway", "connect", "--env", env.toString(), "--stdio");
             receiver.stdin().close();
             MessageDigest sent = MessageDigest.getInstance("SHA-256");
             Thread feeder = new Thread(() -> feed(sender.stdin(), size, sent));
@@ -383,7 +328,7 @@ class CommandIT {
             echo.setDaemon(true);
             echo.start();
             culvert("connect", gateway.url(), "--tcp", "localhost:" + service.getLocalPort(), "--retry");
-            Command client = culvert("connect", gateway.url(), "--listen", "0", "--retry");
+            TestCommand client = culvert("connect", gateway.url(), "--listen", "0", "--retry");
             client.untilSaid("listening on");
             Matcher port = Pattern.compile("listening on 127.0.0.1:(\\d+)").matcher(client.said());
             assertThat(port.find()).isTrue();

@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The example of docs/client.md is the code between the markers here. */
+/** The examples of docs/client.md are the code between the markers here. */
 @Timeout(30)
 class DocumentationExampleTest {
 
@@ -32,6 +35,41 @@ class DocumentationExampleTest {
         }
     }
     // example ends
+
+    // second example begins
+    static Tunnel secured(URI gateway, String token, Path folder, String partner) throws IOException {
+        try (CulvertClient once = CulvertClient.to(gateway).token(() -> token).build()) {
+            new Enrollment(once, folder).enroll(new Enrollment.Wish(null, KeyKind.EC_P256, true, null));
+            new Enrollment(once, folder).renew(false); // later, and again and again: it needs no token
+        }
+        return CulvertClient.to(gateway)
+                .token(() -> token)
+                .endToEnd(folder, partner) // both ends must; "any", a UUID or an identity
+                .build()
+                .connect();
+    }
+    // second example ends
+
+    @Test
+    void theSecondExampleWorks(@TempDir Path folder) throws Exception {
+        try (TestGateway gateway = new TestGateway("ws", null, Habits.GOOD)) {
+            gateway.ca = new TestCa("Test CA");
+            CompletableFuture<Tunnel> one = CompletableFuture.supplyAsync(() -> secured(gateway, folder.resolve("a")));
+            CompletableFuture<Tunnel> other =
+                    CompletableFuture.supplyAsync(() -> secured(gateway, folder.resolve("b")));
+            assertThat(one.join().partner().uuid())
+                    .isEqualTo(Identity.load(folder.resolve("b")).device());
+            other.join().close();
+        }
+    }
+
+    private static Tunnel secured(TestGateway gateway, Path folder) {
+        try {
+            return secured(URI.create(gateway.url()), TestGateway.TOKEN, folder, "any");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     @Test
     void theExampleWorks() throws Exception {
@@ -64,12 +102,13 @@ class DocumentationExampleTest {
         }
     }
 
-    @Test
-    void theDocumentShowsThisCode() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "second "})
+    void theDocumentShowsThisCode(String which) throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/culvert/client/DocumentationExampleTest.java"));
-        String begin = "    // example begins\n";
+        String begin = "    // " + which + "example begins\n";
         String example = source.substring(
-                        source.indexOf(begin) + begin.length(), source.indexOf("    // example ends\n"))
+                        source.indexOf(begin) + begin.length(), source.indexOf("    // " + which + "example ends\n"))
                 .replaceAll("(?m)^ {4}", "");
         assertThat(Files.readString(Path.of("../../docs/client.md"))).contains(example);
     }

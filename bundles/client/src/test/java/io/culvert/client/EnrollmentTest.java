@@ -220,7 +220,7 @@ class EnrollmentTest {
         gateway.close();
         gateway = gateway(scheme);
         gateway.ca = ca;
-        var keys = TestCa.keys();
+        var keys = TestIssuer.keys();
         var now = java.time.Instant.now();
         TestCa.identity(
                 folder,
@@ -258,6 +258,36 @@ class EnrollmentTest {
     }
 
     @Test
+    void theGatewaysOwnCertificateMayBeOfItsOwnAuthorityButNeverADevices() throws Exception {
+        enrolled();
+        ca.newGeneration(); // whose link the gateway sends
+        try (TestGateway own = new TestGateway("wss", ca.server(scratch), Habits.GOOD)) {
+            own.ca = ca;
+            assertThat(byIdentity(own).renew(false).roots()).containsExactly(ca.root(2), ca.root(1));
+        }
+        // A device whose common name is that of the gateway's host.
+        var keys = TestIssuer.keys();
+        var impostor = ca.device(keys.getPublic(), DEVICE);
+        assertThat(impostor.getSubjectX500Principal().getName()).isEqualTo("CN=localhost");
+        try (TestGateway wrong = new TestGateway("wss", ca.server(scratch, keys, impostor), Habits.GOOD)) {
+            wrong.ca = ca;
+            CulvertException thrown = catchThrowableOfType(
+                    CulvertException.class, () -> byIdentity(wrong).renew(false));
+            assertThat(thrown.kind()).isEqualTo(Kind.UNTRUSTED);
+            assertThat(thrown).hasMessageContaining("certificate of a device");
+        }
+    }
+
+    private Enrollment byIdentity(TestGateway which) throws Exception {
+        Identity identity = Identity.load(folder);
+        return new Enrollment(
+                CulvertClient.to(URI.create(which.url()))
+                        .trust(Trust.of(identity, OwnCertificate.of(identity)))
+                        .build(),
+                folder);
+    }
+
+    @Test
     void twoDoNotWorkOnOneFolder() throws Exception {
         enrolled();
         try (IdentityFolder.Turn turn = new IdentityFolder(folder).turn().orElseThrow()) {
@@ -272,7 +302,7 @@ class EnrollmentTest {
         Identity identity = enrolled();
         Files.writeString(
                 folder.resolve("key.pem"),
-                Pem.block("PRIVATE KEY", TestCa.keys().getPrivate().getEncoded()));
+                Pem.block("PRIVATE KEY", TestIssuer.keys().getPrivate().getEncoded()));
         CulvertException thrown = catchThrowableOfType(CulvertException.class, () -> Identity.load(folder));
         assertThat(thrown).hasMessageContaining("key.pem is not the key of certificate.pem");
         assertThat(identity.keys().getPrivate()).isNotNull();

@@ -6,18 +6,19 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Date;
@@ -25,21 +26,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.cert.ocsp.CertificateID;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPException;
@@ -80,7 +74,6 @@ final class TestCa {
     final List<X509Certificate> issued = new CopyOnWriteArrayList<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     private final Set<BigInteger> revoked = Collections.synchronizedSet(new HashSet<>());
-    private long serial = System.nanoTime();
 
     volatile StatusHabit status = StatusHabit.GOOD;
     volatile Duration age = Duration.ofMinutes(5);
@@ -89,6 +82,9 @@ final class TestCa {
     volatile String refusal = "";
     /** Whether it certifies another key, or another device, than it was asked to. */
     volatile boolean wrongKey;
+
+    /** The identity to which devices belong; empty for one by the device's first letter. */
+    volatile String owner = "";
 
     volatile boolean wrongDevice;
     /** Whether the gateway has none at all. */
@@ -106,13 +102,13 @@ final class TestCa {
 
     synchronized X509Certificate newGeneration(boolean linked, Duration left) {
         X500Name subject = new X500Name("CN=" + name + " G" + (generations.size() + 1));
-        KeyPair keys = keys();
+        KeyPair keys = TestIssuer.keys();
         Instant from = Instant.now().minus(Duration.ofDays(1));
-        X509Certificate root = authority(
+        X509Certificate root = TestIssuer.authority(
                 subject, keys.getPublic(), subject, keys, 1, from, Instant.now().plus(left));
         if (linked) {
             for (Generation older : generations) {
-                links.add(authority(
+                links.add(TestIssuer.authority(
                         subject,
                         keys.getPublic(),
                         X500Name.getInstance(
@@ -123,8 +119,8 @@ final class TestCa {
                         Instant.now().plus(Duration.ofDays(300))));
             }
         }
-        KeyPair responder = keys();
-        X509Certificate responderCertificate = sign(
+        KeyPair responder = TestIssuer.keys();
+        X509Certificate responderCertificate = TestIssuer.sign(
                 responder.getPublic(),
                 new X500Name("CN=" + name + " OCSP"),
                 subject,
@@ -200,7 +196,8 @@ final class TestCa {
     private String issue(Incoming request, String device) throws IOException, GeneralSecurityException, PKCSException {
         JcaPKCS10CertificationRequest csr = csr(request);
         X509Certificate certificate = device(
-                wrongKey ? keys().getPublic() : csr.getPublicKey(), wrongDevice ? device.replace('0', '1') : device);
+                wrongKey ? TestIssuer.keys().getPublic() : csr.getPublicKey(),
+                wrongDevice ? device.replace('0', '1') : device);
         issued.add(certificate);
         return success(
                 request,
@@ -310,20 +307,57 @@ final class TestCa {
                 now.plus(life),
                 DEVICE,
                 DeviceName.DEVICE + device,
-                DeviceName.IDENTITY + "owner%20of%20" + device.charAt(0));
+                DeviceName.IDENTITY + (owner.isEmpty() ? "owner%20of%20" + device.charAt(0) : owner));
     }
 
     X509Certificate device(PublicKey key, Instant from, Instant to, KeyPurposeId[] purposes, String... uris) {
         Generation signer = newest();
-        return sign(
+        return TestIssuer.sign(
                 key,
                 new X500Name("CN=localhost"),
                 X500Name.getInstance(signer.root().getSubjectX500Principal().getEncoded()),
                 signer.keys(),
                 from,
                 to,
-                List.of(uris),
+                Arrays.stream(uris)
+                        .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
+                        .toList(),
                 purposes);
+    }
+
+    /** A gateway whose certificate this authority has signed. */
+    TestCertificate server(Path folder) throws IOException, GeneralSecurityException {
+        KeyPair keys = TestIssuer.keys();
+        Generation signer = newest();
+        return server(
+                folder,
+                keys,
+                TestIssuer.sign(
+                        keys.getPublic(),
+                        new X500Name("CN=gateway"),
+                        X500Name.getInstance(
+                                signer.root().getSubjectX500Principal().getEncoded()),
+                        signer.keys(),
+                        Instant.now().minusSeconds(60),
+                        Instant.now().plusSeconds(6000),
+                        List.of(new GeneralName(GeneralName.dNSName, "localhost")),
+                        new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth}));
+    }
+
+    /** A gateway with any certificate. */
+    TestCertificate server(Path folder, KeyPair keys, X509Certificate certificate)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        List<X509Certificate> chain = new ArrayList<>(List.of(certificate));
+        chain.addAll(links());
+        store.setKeyEntry("gateway", keys.getPrivate(), new char[0], chain.toArray(X509Certificate[]::new));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+        factory.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return new TestCertificate(
+                Files.writeString(folder.resolve("root.pem"), Pem.of(List.of(root(1)))), context, false);
     }
 
     /** An identity folder with such a certificate. */
@@ -336,90 +370,6 @@ final class TestCa {
             DurableFile.write(set.resolve(IdentityFolder.ROOTS), Pem.of(roots));
             DurableFile.write(set.resolve(IdentityFolder.GATEWAY), "wss://localhost:1\n");
             turn.activate(set);
-        }
-    }
-
-    static KeyPair keys() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private X509Certificate authority(
-            X500Name subject, PublicKey key, X500Name issuer, KeyPair signer, int length, Instant from, Instant to) {
-        try {
-            JcaX509v3CertificateBuilder builder = builder(subject, key, issuer, signer, from, to);
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(length));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            return signed(builder, signer);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private X509Certificate sign(
-            PublicKey key,
-            X500Name subject,
-            X500Name issuer,
-            KeyPair signer,
-            Instant from,
-            Instant to,
-            List<String> uris,
-            KeyPurposeId[] purposes) {
-        try {
-            JcaX509v3CertificateBuilder builder = builder(subject, key, issuer, signer, from, to);
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            if (purposes.length > 0) {
-                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
-            }
-            if (List.of(purposes).contains(KeyPurposeId.id_kp_OCSPSigning)) {
-                builder.addExtension(
-                        OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, org.bouncycastle.asn1.DERNull.INSTANCE);
-            }
-            if (!uris.isEmpty()) {
-                builder.addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(uris.stream()
-                                .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
-                                .toArray(GeneralName[]::new)));
-            }
-            return signed(builder, signer);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private synchronized JcaX509v3CertificateBuilder builder(
-            X500Name subject, PublicKey key, X500Name issuer, KeyPair signer, Instant from, Instant to)
-            throws IOException {
-        try {
-            JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    issuer, BigInteger.valueOf(serial++), Date.from(from), Date.from(to), subject, key);
-            JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
-            builder.addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key));
-            builder.addExtension(
-                    Extension.authorityKeyIdentifier,
-                    false,
-                    identifiers.createAuthorityKeyIdentifier(signer.getPublic()));
-            return builder;
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static X509Certificate signed(JcaX509v3CertificateBuilder builder, KeyPair signer) {
-        try {
-            return new JcaX509CertificateConverter()
-                    .getCertificate(
-                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
-        } catch (GeneralSecurityException | OperatorCreationException e) {
-            throw new AssertionError(e);
         }
     }
 }
