@@ -19,6 +19,7 @@ import io.culvert.api.transport.ConnectionInfo;
 import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -68,21 +69,28 @@ final class Authority implements Closeable {
         this.clock = clock;
         Path folder = settings.folder();
         files.prepare(folder);
-        AuditTrail audit = AuditTrail.open(files, folder.resolve("audit.log"));
-        this.audit = audit;
-        register = Register.open(files, folder.resolve("register"));
+        generations = new Generations(folder, files, keys, clock);
+        register = register(folder, files);
         try {
-            register.compact(clock.instant(), settings.retention());
-            generations = new Generations(folder, files, keys, clock);
-            TrustFiles trustFiles = new TrustFiles(files, folder);
-            lists = new RevocationLists(folder, generations, register, trustFiles, clock);
-            identities = new GatewayIdentities(folder, files, generations, register, clock);
-            issuer = new DeviceIssuer(generations, register, audit, clock, nanoTime);
-            administration = new Administration(this, audit, trustFiles, clock);
+            audit = AuditTrail.open(files, folder.resolve("audit.log"));
         } catch (IOException e) {
             register.close();
             throw e;
         }
+        TrustFiles trustFiles = new TrustFiles(files, folder);
+        lists = new RevocationLists(folder, generations, register, trustFiles, clock);
+        identities = new GatewayIdentities(folder, files, generations, register, clock);
+        issuer = new DeviceIssuer(generations, register, audit, clock, nanoTime);
+        administration = new Administration(this, audit, trustFiles, clock);
+    }
+
+    private Register register(Path folder, DurableFiles files) throws IOException {
+        Path file = folder.resolve("register");
+        if (!generations.isEmpty() && Files.notExists(file)) {
+            throw new IOException(file + " is missing, without which nobody knows who was revoked; restore it from a"
+                    + " backup, or make an empty one to begin anew");
+        }
+        return Register.open(files, file);
     }
 
     AuthoritySettings settings() {

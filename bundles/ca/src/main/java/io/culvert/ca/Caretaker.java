@@ -104,7 +104,7 @@ final class Caretaker {
                 LOG.info("Generation {} of the certificate authority has retired", generation.number());
             }
         }
-        if (nanoTime.getAsLong() - compacted > COMPACTION.toNanos()) {
+        if (steadiness.held("compact", nanoTime.getAsLong() - compacted > COMPACTION.toNanos())) {
             authority.register.compact(clock.instant(), settings.retention());
             compacted = nanoTime.getAsLong();
         }

@@ -129,6 +129,22 @@ class StatusTest {
     }
 
     @Test
+    void aRegisterThatIsMissingIsNotForgottenSilently(@TempDir Path folder) throws Exception {
+        try (Premises premises = new Premises(folder, Map.of())) {
+            Path register = folder.resolve("register");
+            Files.delete(register);
+            premises.restart();
+            assertThat(premises.status().state()).isEqualTo(State.FAILED);
+            assertThat(premises.status().problem()).contains("register is missing");
+            Files.createFile(register);
+            premises.pass(Duration.ofMinutes(1));
+            assertThat(premises.status().state()).isEqualTo(State.VALID);
+            assertThat(premises.enrolled("alice", UUID.randomUUID(), Premises.key()))
+                    .isNotNull();
+        }
+    }
+
+    @Test
     void aBadConfigurationLeavesTheOldOneInForce(@TempDir Path folder) {
         try (Premises premises = new Premises(folder, Map.of("leaf.days", 20))) {
             premises.configure(Map.of("leaf.days", 0));
