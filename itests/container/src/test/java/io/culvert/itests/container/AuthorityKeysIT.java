@@ -12,13 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
@@ -27,7 +27,9 @@ public class AuthorityKeysIT extends WithAuthority {
 
     private static final Path CONFIGURATION = Path.of(System.getProperty("karaf.etc", ""), "io.culvert.ca.cfg");
 
-    private final MemoryKeys keys = new MemoryKeys();
+    /** One for all tests: earlier generations of theirs are believed as long as the container runs. */
+    private static final MemoryKeys KEYS = new MemoryKeys();
+
     private String configuration;
     private @Nullable ServiceRegistration<AuthorityKeys> plugin;
 
@@ -56,14 +58,14 @@ public class AuthorityKeysIT extends WithAuthority {
         execute("culvert:ca-renew --json");
         unregister();
         assertEquals(State.VALID, status().state());
-        int signatures = keys.signatures.get();
+        int signatures = KEYS.signatures.get();
         device.enroll(plain(), token());
-        assertEquals("the file has the key", signatures, keys.signatures.get());
+        assertEquals("the file has the key", signatures, KEYS.signatures.get());
     }
 
     @Test
     public void itIsUsedForTheNextGeneration() throws Exception {
-        assertTrue("by the plugin", keys.signatures.get() > 0);
+        assertTrue("by the plugin", KEYS.signatures.get() > 0);
         assertEquals(State.VALID, status().state());
         assertEquals(Phase.ACTIVE, status().generations().get(0).phase());
         assertEquals(
@@ -106,9 +108,8 @@ public class AuthorityKeysIT extends WithAuthority {
     }
 
     private void register() {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(AuthorityKeys.NAME, "memory");
-        plugin = context.registerService(AuthorityKeys.class, keys, properties);
+        plugin = context.registerService(
+                AuthorityKeys.class, KEYS, FrameworkUtil.asDictionary(Map.of(AuthorityKeys.NAME, "memory")));
     }
 
     private void unregister() {

@@ -52,7 +52,7 @@ final class EnrollingDevice {
                         "sh",
                         "-e",
                         "-c",
-                        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=itest"
+                        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /"
                                 + " -keyout device.key -out device.csr")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
