@@ -23,6 +23,8 @@ final class Caretaker {
 
     private static final Duration COMPACTION = Duration.ofDays(1);
     private static final Duration PAUSE = Duration.ofMinutes(1);
+    /** From one making of revocation lists to the next: one whose key is not at hand stays due. */
+    private static final Duration LISTS_PAUSE = Duration.ofMinutes(10);
 
     private final Authority authority;
     private final Clock clock;
@@ -33,6 +35,7 @@ final class Caretaker {
     private long time;
     private long compacted;
     private long notBefore;
+    private long listsNotBefore;
     private String problem = "";
 
     Caretaker(Authority authority, Clock clock, LongSupplier nanoTime) {
@@ -44,6 +47,7 @@ final class Caretaker {
         this.time = nanoTime.getAsLong();
         this.compacted = time;
         this.notBefore = time;
+        this.listsNotBefore = time;
     }
 
     /** Looks after everything; to be called about once a second. Never throws for what an operator has to mend. */
@@ -91,8 +95,9 @@ final class Caretaker {
 
     private void care() throws AuthorityException, IOException {
         AuthoritySettings settings = authority.settings();
-        if (authority.lists.due(settings)) {
+        if (nanoTime.getAsLong() >= listsNotBefore && authority.lists.due(settings)) {
             authority.administration.renewLists();
+            listsNotBefore = nanoTime.getAsLong() + LISTS_PAUSE.toNanos();
         }
         if (settings.automatic()) {
             renew(settings);

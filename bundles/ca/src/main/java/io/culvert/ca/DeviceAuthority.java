@@ -77,13 +77,20 @@ public final class DeviceAuthority
             THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), thread("worker"));
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(thread("clock"));
 
-    /** Opens the authority, or notes why that is not possible. */
+    /** Opens nothing yet: what keeps the keys is not known before {@link #activate}. */
     @Activate
-    public DeviceAuthority(BundleContext context, AuthorityConfig config, Map<String, Object> properties) {
+    public DeviceAuthority(BundleContext context) {
         services = new Services(context);
         workshop = new Workshop(Clock.systemUTC(), System::nanoTime);
         sessions = new LiveSessions(workshop, () -> services.find(Broker.class), () -> services.find(Transport.class));
+    }
+
+    /** Opens the authority, or notes why that is not possible. */
+    @Activate
+    void activate(AuthorityConfig config, Map<String, Object> properties) {
         modified(config, properties);
+        // Whoever was revoked, and came while there was no authority; once tunnels are told to it again.
+        Future<?> unusedOnce = clock.schedule(sessions::close, 1, TimeUnit.SECONDS);
         Future<?> unused = clock.scheduleWithFixedDelay(workshop::look, 1, 1, TimeUnit.SECONDS);
     }
 

@@ -166,6 +166,33 @@ class RevokingTest {
     }
 
     @Test
+    void aListWhoseKeyIsGoneDoesNotHaveTheOthersMadeAnewAllTheTime() throws Exception {
+        premises.workshop().keys().put("vault", new InMemoryKeys());
+        premises.configure(Map.of("keys", "vault"));
+        premises.renewAuthority();
+        premises.workshop().keys().clear();
+        premises.pass(Duration.ofHours(25));
+        long number = numberOf(1);
+        long lost = numberOf(2);
+        for (int i = 0; i < 10; i++) {
+            premises.clock.pass(Duration.ofSeconds(1));
+            premises.workshop().look();
+        }
+        assertThat(numberOf(1)).isEqualTo(number);
+        premises.pass(Duration.ofHours(25));
+        assertThat(numberOf(1)).isGreaterThan(number);
+        assertThat(numberOf(2)).isEqualTo(lost);
+    }
+
+    private long numberOf(int generation) {
+        return premises.status().generations().stream()
+                .filter(each -> each.number() == generation)
+                .findFirst()
+                .orElseThrow()
+                .crlNumber();
+    }
+
+    @Test
     void eachGenerationHasAListOfItsOwn() throws Exception {
         Issuance.Issued first = enrolled("alice", UUID.randomUUID());
         premises.renewAuthority();

@@ -79,6 +79,7 @@ public final class EstResource implements HttpResource {
 
     private CompletionStage<HttpReply> renew(HttpRequest request) throws RefusedException {
         RequestChecks.method(request, "POST");
+        CertificateAuthority present = RequestChecks.authority(authority); // without it nobody is asked to show one
         if (request.connection().certificates().isEmpty()) {
             throw new RefusedException(
                     403,
@@ -86,8 +87,6 @@ public final class EstResource implements HttpResource {
                             + " succeeded, or enrol with a token.");
         }
         byte[] pkcs10 = EnrollmentRequest.decode(request);
-        return RequestChecks.authority(authority)
-                .renew(request.connection(), pkcs10)
-                .thenApply(EnrollmentReply::of);
+        return present.renew(request.connection(), pkcs10).thenApply(EnrollmentReply::of);
     }
 }

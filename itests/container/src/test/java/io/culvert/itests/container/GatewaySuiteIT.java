@@ -10,6 +10,8 @@ import org.junit.runners.Suite.SuiteClasses;
     TunnelIT.class,
     ShellIT.class,
     CertificateIT.class,
+    AuthorityIT.class,
+    AuthorityKeysIT.class,
     HotSwapIT.class,
     CurvesIT.class,
     TlsSwapIT.class,
