@@ -118,7 +118,7 @@ final class Workshop implements LiveSessions.Revoked {
     private static void begin(Authority opened, AuthoritySettings settings) {
         try {
             opened.generations.destroyRetiredKeys();
-            if (opened.generations.isEmpty()
+            if (opened.generations.noneHasSigned()
                     && opened.register.counts(Instant.EPOCH).issued() == 0
                     && settings.create()) {
                 opened.administration.renew(true, Administration.BY_ITSELF);
