@@ -88,7 +88,8 @@ final class Authority implements Closeable {
         Path file = folder.resolve("register");
         if (!generations.isEmpty() && Files.notExists(file)) {
             throw new IOException(file + " is missing, without which nobody knows who was revoked; restore it from a"
-                    + " backup, or make an empty one to begin anew");
+                    + " backup, or make one that has only the line \"" + RegisterLine.HEADER.strip()
+                    + "\" to begin anew");
         }
         return Register.open(files, file);
     }

@@ -3,6 +3,7 @@ package io.culvert.ca;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -18,6 +19,10 @@ final class DeviceNames {
     private static final String IDENTITY = "urn:culvert:identity:";
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     private static final int COMMON_NAME_MOST = 64; // ub-common-name of RFC 5280 appendix A
+    /** Verifiers of servers take a common name for a host's when there is no other: no device may pose as one by that. */
+    private static final Pattern LIKE_A_HOST = Pattern.compile("[\\p{L}\\p{N}.:*_\\[\\]-]+");
+
+    private static final String DEVICE_MARK = " (device)";
 
     private DeviceNames() {}
 
@@ -56,7 +61,13 @@ final class DeviceNames {
     /** For people: the name when there is one, otherwise the UUID. */
     static X500Name subject(Subject subject) {
         String name = subject.name() == null ? "" : commonName(subject.name());
-        return ofCommonName(name.isEmpty() ? subject.device().toString() : name);
+        if (name.isEmpty()) {
+            return ofCommonName(subject.device().toString());
+        }
+        return ofCommonName(
+                LIKE_A_HOST.matcher(name).matches()
+                        ? commonName(name, COMMON_NAME_MOST - DEVICE_MARK.length()) + DEVICE_MARK
+                        : name);
     }
 
     /** What a certificate calls its owner for people; {@code null} when it does not. */
@@ -74,8 +85,12 @@ final class DeviceNames {
 
     /** Without what is invisible or changes how the rest is shown, and not longer than it may be. */
     static String commonName(String name) {
+        return commonName(name, COMMON_NAME_MOST);
+    }
+
+    private static String commonName(String name, int most) {
         StringBuilder clean = new StringBuilder();
-        name.codePoints().filter(DeviceNames::isVisible).limit(COMMON_NAME_MOST).forEach(clean::appendCodePoint);
+        name.codePoints().filter(DeviceNames::isVisible).limit(most).forEach(clean::appendCodePoint);
         return clean.toString().strip();
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What came of a program.
@@ -20,6 +21,11 @@ record ExternalCommand(int exit, String output) {
     /** Runs a program to its end. */
     static ExternalCommand run(String... command) {
         return run(List.of(command));
+    }
+
+    /** Runs a program to its end, and gives its output; fails when the program does. */
+    static String succeed(Object... command) {
+        return run(Stream.of(command).map(Object::toString).toList()).expectSuccess();
     }
 
     static ExternalCommand run(List<String> command) {

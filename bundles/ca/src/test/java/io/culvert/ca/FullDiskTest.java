@@ -153,14 +153,14 @@ class FullDiskTest {
         try (Register register = Register.open(new DurableFiles(), file)) {
             issue(register, 1);
         }
-        Tool.run("mount", "-o", "remount,ro", disk);
+        ExternalCommand.succeed("mount", "-o", "remount,ro", disk);
         try (Register register = Register.open(new DurableFiles(), file)) {
             assertThat(register.certificate(TemplateCertificates.serial(1))).isPresent();
             assertThatThrownBy(() -> issue(register, 2))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining("Read-only file system");
-            Tool.run("mount", "-o", "remount,rw", disk);
+            ExternalCommand.succeed("mount", "-o", "remount,rw", disk);
             issue(register, 2);
             assertThat(register.counts(NOW).issued()).isEqualTo(2);
         }

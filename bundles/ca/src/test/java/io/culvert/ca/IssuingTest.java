@@ -85,6 +85,26 @@ class IssuingTest {
     }
 
     @Test
+    void noDevicePosesAsAHostByItsName() throws Exception {
+        String token = premises.authentication.token("alice");
+        for (String host : List.of("gateway.example", "127.0.0.1", "*", "localhost", "::1", "x".repeat(80))) {
+            Issuance.Issued issued =
+                    Premises.issued(premises.enroll(token, (String) null, host, Premises.request(Premises.key())));
+            String name = DeviceNames.commonNameOf(issued.certificate());
+            assertThat(name).endsWith(" (device)").hasSizeLessThanOrEqualTo(64);
+            premises.authority()
+                    .administration
+                    .revoke(
+                            new RevocationTarget.Certificate(issued.info().serial()),
+                            RevocationReason.SUPERSEDED,
+                            "tester");
+        }
+        Issuance.Issued named =
+                Premises.issued(premises.enroll(token, (String) null, "Alice\u0007's camera", Premises.request(key)));
+        assertThat(DeviceNames.commonNameOf(named.certificate())).isEqualTo("Alice's camera");
+    }
+
+    @Test
     void nobodyTakesTheDeviceThatIsDerivedFromAnotherIdentity() throws Exception {
         String mallory = premises.authentication.token("mallory");
         UUID ofAlice = Devices.derivedFrom("alice");

@@ -202,7 +202,8 @@ class KeyFileTest {
         keys.adopt("g1", pair.getPrivate(), pair.getPublic());
         keys.keep("g1", List.of(issued, root));
         keep(keys, "g2");
-        String text = Tool.run("openssl", "pkcs12", "-in", file, "-passin", "file:" + passwordFile, "-nokeys");
+        String text =
+                ExternalCommand.succeed("openssl", "pkcs12", "-in", file, "-passin", "file:" + passwordFile, "-nokeys");
         assertThat(text.split("BEGIN CERTIFICATE", -1)).hasSize(4);
         assertThat(reopened().publicKey("g1")).isEqualTo(pair.getPublic());
     }
@@ -221,9 +222,10 @@ class KeyFileTest {
     void opensslAndKeytoolReadTheFile() throws Exception {
         X509Certificate certificate = keep(keys, "g1");
         keep(keys, "g2", pair("RSA"));
-        assertThat(Tool.run("openssl", "pkcs12", "-in", file, "-passin", "file:" + passwordFile, "-nodes"))
+        assertThat(ExternalCommand.succeed(
+                        "openssl", "pkcs12", "-in", file, "-passin", "file:" + passwordFile, "-nodes"))
                 .contains("BEGIN PRIVATE KEY", "BEGIN CERTIFICATE", "friendlyName: g1", "friendlyName: g2");
-        assertThat(Tool.run("keytool", "-list", "-keystore", file, "-storepass:file", passwordFile))
+        assertThat(ExternalCommand.succeed("keytool", "-list", "-keystore", file, "-storepass:file", passwordFile))
                 .contains("Keystore type: PKCS12")
                 .contains("contains 2 entries")
                 .contains("PrivateKeyEntry");

@@ -122,7 +122,11 @@ final class Premises implements AutoCloseable {
     }
 
     Issuance enroll(String token, @Nullable String device, byte[] request) throws Exception {
-        Credentials credentials = new Credentials(token, device, null, null, connection(List.of()));
+        return enroll(token, device, null, request);
+    }
+
+    Issuance enroll(String token, @Nullable String device, @Nullable String name, byte[] request) throws Exception {
+        Credentials credentials = new Credentials(token, device, name, null, connection(List.of()));
         return authority()
                 .enroll(credentials, request, authentication, Runnable::run)
                 .toCompletableFuture()

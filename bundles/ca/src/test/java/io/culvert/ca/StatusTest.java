@@ -136,7 +136,7 @@ class StatusTest {
             premises.restart();
             assertThat(premises.status().state()).isEqualTo(State.FAILED);
             assertThat(premises.status().problem()).contains("register is missing");
-            Files.createFile(register);
+            Files.writeString(register, "culvert-register 1\n");
             premises.pass(Duration.ofMinutes(1));
             assertThat(premises.status().state()).isEqualTo(State.VALID);
             assertThat(premises.enrolled("alice", UUID.randomUUID(), Premises.key()))

@@ -64,17 +64,21 @@ class TrustFilesTest {
         trust.writeRoots(List.of(first, second));
         Path pem = folder.resolve("ca.pem");
 
-        assertThat(Tool.run("openssl", "storeutl", "-noout", "-certs", pem)).contains("Total found: 2");
-        assertThat(Tool.run("openssl", "verify", "-CAfile", pem, pem)).contains("OK");
-        assertThat(Tool.run("openssl", "x509", "-in", pem, "-noout", "-subject"))
+        assertThat(ExternalCommand.succeed("openssl", "storeutl", "-noout", "-certs", pem))
+                .contains("Total found: 2");
+        assertThat(ExternalCommand.succeed("openssl", "verify", "-CAfile", pem, pem))
+                .contains("OK");
+        assertThat(ExternalCommand.succeed("openssl", "x509", "-in", pem, "-noout", "-subject"))
                 .as("newest first")
                 .contains("Culvert D2D CA G2");
-        assertThat(Tool.run("certtool", "--certificate-info", "--infile", pem)).contains("CN=Culvert D2D CA G1");
-        assertThat(Tool.run("keytool", "-printcert", "-file", pem))
+        assertThat(ExternalCommand.succeed("certtool", "--certificate-info", "--infile", pem))
+                .contains("CN=Culvert D2D CA G1");
+        assertThat(ExternalCommand.succeed("keytool", "-printcert", "-file", pem))
                 .contains("CN=Culvert D2D CA G1")
                 .contains("CN=Culvert D2D CA G2");
         Path imported = folder.resolve("imported.p12");
-        Tool.run("keytool", "-importcert", "-noprompt", "-file", pem, "-keystore", imported, "-storepass", "changeit");
+        ExternalCommand.succeed(
+                "keytool", "-importcert", "-noprompt", "-file", pem, "-keystore", imported, "-storepass", "changeit");
         assertThat(imported).exists();
         assertThat(CertificateFactory.getInstance("X.509")
                         .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(pem))))
@@ -93,7 +97,7 @@ class TrustFilesTest {
         trust.writeRevoked(List.of(secondList, firstList));
         Path key = folder.resolve("key.pem");
         Path certificate = folder.resolve("cert.pem");
-        Tool.run(
+        ExternalCommand.succeed(
                 "openssl",
                 "req",
                 "-x509",
@@ -124,14 +128,15 @@ class TrustFilesTest {
                   }
                 }
                 """.formatted(folder, certificate, key, pem));
-        assertThat(Tool.run("/usr/sbin/nginx", "-t", "-p", folder, "-c", configuration))
+        assertThat(ExternalCommand.succeed("/usr/sbin/nginx", "-t", "-p", folder, "-c", configuration))
                 .contains("successful");
     }
 
     @Test
     void keytoolReadsCaJksAndThereIsNoKeyInIt() throws Exception {
         trust.writeRoots(List.of(first, second));
-        String listed = Tool.run("keytool", "-list", "-keystore", folder.resolve("ca.jks"), "-storepass", "changeit");
+        String listed = ExternalCommand.succeed(
+                "keytool", "-list", "-keystore", folder.resolve("ca.jks"), "-storepass", "changeit");
         assertThat(listed)
                 .contains("Keystore type: JKS")
                 .contains("contains 2 entries")
@@ -143,9 +148,9 @@ class TrustFilesTest {
     @Test
     void opensslReadsTheRevocationLists() throws Exception {
         trust.writeRevoked(List.of(secondList, firstList));
-        assertThat(Tool.run("openssl", "storeutl", "-noout", "-crls", folder.resolve("crl.pem")))
+        assertThat(ExternalCommand.succeed("openssl", "storeutl", "-noout", "-crls", folder.resolve("crl.pem")))
                 .contains("Total found: 2");
-        assertThat(Tool.run("openssl", "crl", "-in", folder.resolve("crl.pem"), "-noout", "-issuer"))
+        assertThat(ExternalCommand.succeed("openssl", "crl", "-in", folder.resolve("crl.pem"), "-noout", "-issuer"))
                 .contains("Culvert D2D CA G2");
     }
 
@@ -171,7 +176,8 @@ class TrustFilesTest {
         trust.writeRevoked(List.of(secondList, firstList));
         trust.writeRoots(List.of(second));
         assertThat(steps).contains("crl.pem rename", "ca.pem rename", "ca.jks rename");
-        assertThat(Tool.run("keytool", "-list", "-keystore", folder.resolve("ca.jks"), "-storepass", "changeit"))
+        assertThat(ExternalCommand.succeed(
+                        "keytool", "-list", "-keystore", folder.resolve("ca.jks"), "-storepass", "changeit"))
                 .contains("contains 1 entry");
     }
 
@@ -179,7 +185,7 @@ class TrustFilesTest {
     void whatSomebodyElsePutThereIsReplaced() throws Exception {
         Files.write(folder.resolve("ca.jks"), new byte[] {1, 2, 3});
         trust.writeRoots(List.of(first));
-        Tool.run(
+        ExternalCommand.succeed(
                 "keytool",
                 "-genkeypair",
                 "-keyalg",
@@ -199,7 +205,8 @@ class TrustFilesTest {
         steps.clear();
         trust.writeRoots(List.of(first));
         assertThat(steps).contains("ca.jks rename").doesNotContain("ca.pem rename");
-        assertThat(Tool.run("keytool", "-list", "-keystore", folder.resolve("ca.jks"), "-storepass", "changeit"))
+        assertThat(ExternalCommand.succeed(
+                        "keytool", "-list", "-keystore", folder.resolve("ca.jks"), "-storepass", "changeit"))
                 .doesNotContain("PrivateKeyEntry");
     }
 }
