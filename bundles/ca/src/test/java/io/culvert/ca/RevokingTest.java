@@ -84,8 +84,8 @@ class RevokingTest {
         premises = new Premises(folder, Map.of(), files);
         Issuance.Issued issued = enrolled("alice", UUID.randomUUID());
         full.set(true);
-        assertThatThrownBy(() -> revoke(
-                        new RevocationTarget.Certificate(issued.info().serial())))
+        assertThatThrownBy(() ->
+                        revoke(new RevocationTarget.Certificate(issued.info().serial())))
                 .hasMessageContaining("crl.pem cannot be written: No space left on device");
         assertThat(list().isRevoked(issued.certificate())).isFalse();
         full.set(false);
