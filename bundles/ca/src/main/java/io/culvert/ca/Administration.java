@@ -193,7 +193,7 @@ final class Administration {
     // ---- files
 
     /** Writes what is derived from the generations and the register, where it is not so already. */
-    void publish() throws AuthorityException {
+    synchronized void publish() throws AuthorityException {
         try {
             files.writeRoots(authority.generations.believed());
             authority.lists.changed();

@@ -52,6 +52,11 @@ final class Generations {
         return all.isEmpty();
     }
 
+    /** Whether none has ever signed: there is none, or the process ended while it made the first. */
+    boolean noneHasSigned() {
+        return all.stream().allMatch(generation -> generation.phase() == Phase.PREPARED);
+    }
+
     /** Those that are believed, newest first. */
     List<Generation> believed() {
         return all.stream()

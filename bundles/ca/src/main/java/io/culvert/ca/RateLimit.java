@@ -25,6 +25,7 @@ final class RateLimit {
 
     private final LongSupplier nanoTime;
     private final Map<String, Account> accounts = new HashMap<>();
+    private int sweepAt = MANY;
 
     RateLimit(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -38,8 +39,9 @@ final class RateLimit {
         if (used + 1 > perHour) {
             return false;
         }
-        if (accounts.size() >= MANY) {
+        if (accounts.size() >= sweepAt) {
             accounts.values().removeIf(account -> account.usedAt(now, perHour) == 0);
+            sweepAt = Math.max(MANY, 2 * accounts.size()); // not each time, when all are needed
         }
         accounts.put(identity, new Account(used + 1, now));
         return true;

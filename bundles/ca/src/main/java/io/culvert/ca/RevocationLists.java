@@ -104,8 +104,13 @@ final class RevocationLists {
         return current.stream().filter(list -> list.generation() == generation).findFirst();
     }
 
-    /** Whether one of them is older than it is to become, or missing, or from the future. */
+    /** Whether one of them is older than it is to become, or missing, or from the future, or lacks what was revoked. */
     boolean due(AuthoritySettings settings) {
+        synchronized (this) {
+            if (published < changes) { // it could not be published then
+                return true;
+            }
+        }
         Instant now = clock.instant();
         return generations.believed().stream().anyMatch(generation -> of(generation.number())
                 .map(list -> {

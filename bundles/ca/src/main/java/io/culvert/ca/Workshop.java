@@ -31,6 +31,7 @@ final class Workshop implements LiveSessions.Revoked {
 
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final DurableFiles files;
     private final Map<String, AuthorityKeys> keys = new ConcurrentHashMap<>();
 
     // Written under the monitor.
@@ -42,8 +43,14 @@ final class Workshop implements LiveSessions.Revoked {
     private boolean closed;
 
     Workshop(Clock clock, LongSupplier nanoTime) {
+        this(clock, nanoTime, new DurableFiles());
+    }
+
+    /** For tests that let the process, or the disk, fail at a step. */
+    Workshop(Clock clock, LongSupplier nanoTime, DurableFiles files) {
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.files = files;
         this.nextAttempt = nanoTime.getAsLong();
     }
 
@@ -85,7 +92,6 @@ final class Workshop implements LiveSessions.Revoked {
         if (closed || current == null || authority != null || nanoTime.getAsLong() < nextAttempt) {
             return;
         }
-        DurableFiles files = new DurableFiles();
         AuthorityKeys file = new KeyFile(files, current.folder(), current.password());
         try {
             Authority opened = new Authority(
@@ -112,7 +118,7 @@ final class Workshop implements LiveSessions.Revoked {
     private static void begin(Authority opened, AuthoritySettings settings) {
         try {
             opened.generations.destroyRetiredKeys();
-            if (opened.generations.isEmpty()
+            if (opened.generations.noneHasSigned()
                     && opened.register.counts(Instant.EPOCH).issued() == 0
                     && settings.create()) {
                 opened.administration.renew(true, Administration.BY_ITSELF);

@@ -35,17 +35,23 @@ final class Premises implements AutoCloseable {
     final TestClock clock = new TestClock();
     final FakeAuthentication authentication = new FakeAuthentication();
     private final Map<String, Object> configuration = new HashMap<>();
+    private final DurableFiles files;
     private Workshop workshop;
 
     Premises(Path folder, Map<String, ?> configuration) {
+        this(folder, configuration, new DurableFiles());
+    }
+
+    Premises(Path folder, Map<String, ?> configuration, DurableFiles files) {
         this.folder = folder;
+        this.files = files;
         this.configuration.putAll(configuration);
         this.configuration.put("folder", folder.toString());
         this.workshop = open();
     }
 
     private Workshop open() {
-        Workshop opened = new Workshop(clock, clock::nanoTime);
+        Workshop opened = new Workshop(clock, clock::nanoTime, files);
         opened.configure(config(configuration), configuration);
         return opened;
     }
@@ -78,7 +84,7 @@ final class Premises implements AutoCloseable {
     /** As a new process would find it. */
     void restart(Map<String, AuthorityKeys> keys) {
         workshop.close();
-        Workshop opened = new Workshop(clock, clock::nanoTime);
+        Workshop opened = new Workshop(clock, clock::nanoTime, files);
         opened.keys().putAll(keys);
         opened.configure(config(configuration), configuration);
         workshop = opened;

@@ -14,6 +14,7 @@ import io.culvert.api.transport.ConnectionInfo;
 import io.culvert.api.transport.PeerInfo;
 import io.culvert.api.transport.TunnelEnd;
 import io.culvert.api.transport.TunnelInfo;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPResp;
@@ -68,6 +70,27 @@ class RevokingTest {
     private @Nullable CertificateStatus ocsp(X509Certificate certificate) throws Exception {
         OCSPResp response = new OCSPResp(premises.authority().ocsp(certificate));
         return ((BasicOCSPResp) response.getResponseObject()).getResponses()[0].getCertStatus();
+    }
+
+    @Test
+    void aListThatCouldNotBeWrittenIsWrittenAsSoonAsItCan() throws Exception {
+        AtomicBoolean full = new AtomicBoolean();
+        DurableFiles files = new DurableFiles(step -> {
+            if (full.get() && step.startsWith("crl.pem")) {
+                throw new IOException("No space left on device");
+            }
+        });
+        premises.close();
+        premises = new Premises(folder, Map.of(), files);
+        Issuance.Issued issued = enrolled("alice", UUID.randomUUID());
+        full.set(true);
+        assertThatThrownBy(() ->
+                        revoke(new RevocationTarget.Certificate(issued.info().serial())))
+                .hasMessageContaining("crl.pem cannot be written: No space left on device");
+        assertThat(list().isRevoked(issued.certificate())).isFalse();
+        full.set(false);
+        premises.workshop().look();
+        assertThat(list().isRevoked(issued.certificate())).isTrue();
     }
 
     @Test
