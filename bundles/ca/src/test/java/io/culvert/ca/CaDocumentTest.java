@@ -54,7 +54,9 @@ class CaDocumentTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(Pattern.compile("`([^`]+)`").matcher(row.substring("| `event` |".length())).results())
+        assertThat(Pattern.compile("`([^`]+)`")
+                        .matcher(row.substring("| `event` |".length()))
+                        .results())
                 .map(found -> found.group(1))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(AuditEntry.Event.values())
                         .map(AuditEntry.Event::text)

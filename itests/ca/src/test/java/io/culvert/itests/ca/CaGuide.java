@@ -29,7 +29,8 @@ final class CaGuide {
 
         /** What it is called in a report. */
         String name() {
-            return section + ", " + kind + ": " + text.strip().lines().findFirst().orElse("");
+            return section + ", " + kind + ": "
+                    + text.strip().lines().findFirst().orElse("");
         }
     }
 

@@ -56,8 +56,7 @@ class CaGuideIT {
     Stream<DynamicTest> everyBlockDoesWhatItIsSaidToDo() throws IOException {
         Stream<DynamicTest> blocks = CaGuide.blocks().stream()
                 .map(block -> DynamicTest.dynamicTest(block.name(), () -> inTurn(() -> execute(block))));
-        return Stream.concat(
-                blocks, Stream.of(DynamicTest.dynamicTest("What came of it", () -> inTurn(this::verify))));
+        return Stream.concat(blocks, Stream.of(DynamicTest.dynamicTest("What came of it", () -> inTurn(this::verify))));
     }
 
     private interface Step {
@@ -80,7 +79,8 @@ class CaGuideIT {
             case "run" -> run(block.text());
             case "strongswan" -> {
                 if (System.getenv("CI") == null) {
-                    assumeThat(Command.output(folder, "pki --gen --type ecdsa --size 256 >curves 2>&1 && echo yes || true"))
+                    assumeThat(Command.output(
+                                    folder, "pki --gen --type ecdsa --size 256 >curves 2>&1 && echo yes || true"))
                             .as("Debian's packages strongswan-pki and libstrongswan-standard-plugins")
                             .contains("yes");
                 }
@@ -108,7 +108,8 @@ class CaGuideIT {
     private String withDevice(String line) throws IOException {
         return line.endsWith(" UUID")
                 ? line.replace(
-                        " UUID", " " + Files.readString(folder.resolve("laptop/uuid")).strip())
+                        " UUID",
+                        " " + Files.readString(folder.resolve("laptop/uuid")).strip())
                 : line;
     }
 
@@ -117,9 +118,10 @@ class CaGuideIT {
         Path revoked = folder.resolve("revoked");
         if (!Files.exists(revoked)) {
             run("culvert enroll --env \"$DIR/culvert.env\" --identity revoked");
-            shell.execute("culvert:ca-revoke -y " + Files.readString(revoked.resolve("uuid")).strip());
-            run("curl -fsS --cacert \"$CULVERT_CA\" -o crl.pem $gateway/d2d/crl.pem".replace(
-                            "$gateway", "https://127.0.0.1:" + gateway.tlsPort())
+            shell.execute("culvert:ca-revoke -y "
+                    + Files.readString(revoked.resolve("uuid")).strip());
+            run("curl -fsS --cacert \"$CULVERT_CA\" -o crl.pem $gateway/d2d/crl.pem"
+                    .replace("$gateway", "https://127.0.0.1:" + gateway.tlsPort())
                     .replace("$CULVERT_CA", gateway.authority().toString()));
         }
         Path work = Files.createDirectory(folder.resolve("server-" + kind));
