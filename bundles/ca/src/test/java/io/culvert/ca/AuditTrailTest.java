@@ -58,14 +58,14 @@ class AuditTrailTest {
     void aDecisionIsALine() throws Exception {
         try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file)) {
             trail.record(ISSUED);
-            trail.record(AuditEntry.of(NOW, Event.AUTHORITY_CREATED, "karaf").because("renewal", "generation 2"));
+            trail.record(AuditEntry.of(NOW, Event.AUTHORITY_ACTIVATED, "karaf").because("renewal", "generation 2"));
         }
         assertThat(Files.readAllLines(file))
                 .containsExactly(
                         "{\"time\":\"2026-11-29T12:00:00.500Z\",\"event\":\"issued\",\"who\":\"alice\","
                                 + "\"device\":\"0f8e3c1a-0000-4000-8000-000000000001\",\"serial\":\"4a\","
                                 + "\"remote\":\"192.0.2.7:4711\"}",
-                        "{\"time\":\"2026-11-29T12:00:00.500Z\",\"event\":\"authority-created\",\"who\":\"karaf\","
+                        "{\"time\":\"2026-11-29T12:00:00.500Z\",\"event\":\"authority-activated\",\"who\":\"karaf\","
                                 + "\"reason\":\"renewal\",\"detail\":\"generation 2\"}");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");

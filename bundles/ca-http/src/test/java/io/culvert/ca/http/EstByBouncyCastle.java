@@ -57,21 +57,20 @@ public record EstByBouncyCastle(String host, int port, X509Certificate authority
     /** Enrols with a token. It asks without one first, and answers the challenge. */
     public Enrolled enroll(String user, String token)
             throws IOException, GeneralSecurityException, OperatorCreationException {
-        return enroll(null, new JcaHttpAuthBuilder(user, token.toCharArray()).build());
+        return enroll(null, new X500Principal("CN=" + user), new JcaHttpAuthBuilder(user, token.toCharArray()).build());
     }
 
     /** Gets the successor of a certificate. */
     public Enrolled renew(Enrolled old) throws IOException, GeneralSecurityException, OperatorCreationException {
-        return enroll(old, request -> {});
+        return enroll(old, old.certificate.getSubjectX500Principal(), request -> {});
     }
 
-    private Enrolled enroll(@Nullable Enrolled old, ESTAuth auth)
+    private Enrolled enroll(@Nullable Enrolled old, X500Principal subject, ESTAuth auth)
             throws IOException, GeneralSecurityException, OperatorCreationException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair keys = generator.generateKeyPair();
-        PKCS10CertificationRequest request = new JcaPKCS10CertificationRequestBuilder(
-                        new X500Principal("CN=device"), keys.getPublic())
+        PKCS10CertificationRequest request = new JcaPKCS10CertificationRequestBuilder(subject, keys.getPublic())
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
         EnrollmentResponse response = service(old).simpleEnroll(old != null, request, auth);
         List<X509Certificate> found = certificates(response.getStore());
