@@ -59,7 +59,7 @@ final class Administration {
         Generations generations = authority.generations;
         Generation next = generations.prepared().orElse(null);
         if (next == null) {
-            record(AUTHORITY_PREPARED, operator, null);
+            record(AUTHORITY_PREPARED, operator, "generation " + generations.nextNumber());
             next = generations.prepare(authority.settings());
             publish();
             LOG.info("Generation {} of the certificate authority is believed from now on", next.number());
@@ -81,7 +81,7 @@ final class Administration {
     }
 
     synchronized int adopt(PrivateKey key, List<X509Certificate> chain, String operator) throws AuthorityException {
-        record(AUTHORITY_IMPORTED, operator, null);
+        record(AUTHORITY_IMPORTED, operator, "generation " + authority.generations.nextNumber());
         Generation made = authority.generations.adopt(key, chain, authority.settings());
         publish();
         activate(made, operator);

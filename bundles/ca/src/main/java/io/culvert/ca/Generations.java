@@ -227,7 +227,7 @@ final class Generations {
         }
     }
 
-    private int nextNumber() {
+    int nextNumber() {
         return all.stream().mapToInt(Generation::number).max().orElse(0) + 1;
     }
 

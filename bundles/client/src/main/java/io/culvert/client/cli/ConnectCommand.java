@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
             "8:the local end cannot be reached, or broke",
             "9:there is a tunnel with this token and nonce already, or both ends have one uuid",
             "10:with --e2e: the partner is not trusted, is not the expected one, or does not trust this end",
+            "11:the gateway has revoked this device",
             "12:this end's identity is missing, has expired, or cannot be used",
             "130, 143:ended by SIGINT, SIGTERM; the partner is told that data may be missing"
         },

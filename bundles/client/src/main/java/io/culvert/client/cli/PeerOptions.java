@@ -82,7 +82,7 @@ final class PeerOptions {
 
     private Supplier<SSLContext> trust(Settings settings, Optional<Path> identity) throws CulvertException {
         if (identity.isPresent()) {
-            return gateway.tls().context(settings, identity.get());
+            return gateway.tls().context(settings, identity.get(), true);
         }
         SSLContext context = gateway.tls().context(settings);
         return () -> context;

@@ -2,7 +2,6 @@ package io.culvert.client.cli;
 
 import io.culvert.client.CulvertException;
 import io.culvert.client.CulvertException.Kind;
-import io.culvert.client.Enrollment;
 import io.culvert.client.Identity;
 import io.culvert.client.Trust;
 import java.nio.file.Path;
@@ -25,21 +24,25 @@ final class Renewal {
     /** The clock may be set meanwhile, or the machine sleep. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
-    private final Enrollment enrollment;
+    private final Step step;
     private final Path folder;
-    private final boolean keepKey;
     private final RandomGenerator random;
 
-    Renewal(Enrollment enrollment, Path folder, boolean keepKey, RandomGenerator random) {
-        this.enrollment = enrollment;
+    /** Renews once. */
+    @FunctionalInterface
+    interface Step {
+        Identity renew() throws CulvertException;
+    }
+
+    Renewal(Step step, Path folder, RandomGenerator random) {
+        this.step = step;
         this.folder = folder;
-        this.keepKey = keepKey;
         this.random = random;
     }
 
     void once() throws CulvertException {
         Identity old = Identity.load(folder);
-        Identity renewed = enrollment.renew(keepKey);
+        Identity renewed = step.renew();
         Console.info("renewed device " + renewed.device() + ", until "
                 + renewed.certificate().getNotAfter().toInstant());
         for (X509Certificate root : renewed.roots()) {

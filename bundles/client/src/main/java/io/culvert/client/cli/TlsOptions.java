@@ -68,13 +68,15 @@ final class TlsOptions {
     /**
      * For a peer with an identity: made anew when that is renewed. It is shown to the gateway unless another certificate
      * is, and its authorities are believed unless others are.
+     *
+     * @param shown whether it is to be shown at all
      */
-    Supplier<SSLContext> context(Settings settings, Path identity) throws CulvertException {
+    Supplier<SSLContext> context(Settings settings, Path identity, boolean shown) throws CulvertException {
         Optional<KeyManager[]> other = Optional.of(own(settings)).filter(given -> given.length > 0);
         Optional<Path> ca = ca(settings);
         warnWhenInsecure();
         return IdentityTls.of(identity, current -> {
-            KeyManager[] own = other.isPresent() ? other.get() : OwnCertificate.of(current);
+            KeyManager[] own = other.isPresent() ? other.get() : shown ? OwnCertificate.of(current) : new KeyManager[0];
             return insecure()
                     ? Trust.everyone(own)
                     : ca.isPresent() ? Trust.pem(ca.get(), own) : Trust.of(current, own);
