@@ -12,8 +12,8 @@ import io.culvert.api.ca.CertificateInfo;
 import io.culvert.api.ca.RevocationReason;
 import io.culvert.itests.peers.Await;
 import io.culvert.itests.peers.Credentials;
-import io.culvert.itests.peers.Endpoint;
 import io.culvert.itests.peers.Ended;
+import io.culvert.itests.peers.Endpoint;
 import io.culvert.itests.peers.PeerKind;
 import io.culvert.itests.peers.Ports;
 import io.culvert.itests.peers.Tunnel;
@@ -214,9 +214,7 @@ public class AuthorityIT extends WithAuthority {
 
     private Kept kept() throws IOException, GeneralSecurityException {
         return new Kept(
-                status().generations().stream()
-                        .map(AuthorityIT::identification)
-                        .collect(Collectors.toSet()),
+                status().generations().stream().map(AuthorityIT::identification).collect(Collectors.toSet()),
                 Set.copyOf(service(AuthorityOperations.class)
                         .find(CertificateQuery.all(Integer.MAX_VALUE))
                         .certificates()),

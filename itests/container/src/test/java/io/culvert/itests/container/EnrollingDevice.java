@@ -60,8 +60,8 @@ final class EnrollingDevice {
         String output = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(output, 0, openssl.waitFor());
         PrivateKey key = KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(
-                        Base64.getMimeDecoder().decode(content(folder.resolve("device.key")))));
+                .generatePrivate(
+                        new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(content(folder.resolve("device.key")))));
         return new EnrollingDevice(key, content(folder.resolve("device.csr")));
     }
 

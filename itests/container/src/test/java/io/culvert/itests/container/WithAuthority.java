@@ -90,8 +90,8 @@ abstract class WithAuthority extends InGateway {
 
     /** What the listener shows to a new connection. */
     static X509Certificate shown() throws IOException, GeneralSecurityException {
-        try (SSLSocket client = (SSLSocket)
-                trustingTheGateway().getSocketFactory().createSocket("127.0.0.1", main())) {
+        try (SSLSocket client =
+                (SSLSocket) trustingTheGateway().getSocketFactory().createSocket("127.0.0.1", main())) {
             client.startHandshake();
             return (X509Certificate) client.getSession().getPeerCertificates()[0];
         }
