@@ -128,7 +128,7 @@ class AuthorityKillTest {
         }
         ledger.checkAllCertificates();
         System.out.printf(
-                "FIGURE %s: %d certificates, %d revoked, %d generations%n",
+                "AuthorityKillTest, %s: %d certificates, %d revoked, %d generations%n",
                 place.getFileName(), ledger.certificates(), ledger.revocations(), ledger.generations());
         return null;
     }
@@ -143,7 +143,7 @@ class AuthorityKillTest {
         }
         int now = kills.incrementAndGet();
         if (now % 20 == 0) {
-            System.out.println("FIGURE " + now + " of " + KILLS + " kills");
+            System.out.println("AuthorityKillTest: " + now + " of " + KILLS + " kills");
         }
     }
 

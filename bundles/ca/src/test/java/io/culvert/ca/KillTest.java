@@ -21,12 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a process 200 times: before each step of each kind of writing, in the middle of a line, and at any moment. After
- * each, everything that it had said to be done is there, and every file is whole.
+ * Kills a process 80 times: before each step of each kind of writing, in the middle of a line, and at any moment. After
+ * each, everything that it had said to be done is there, and every file is whole. What a whole authority does with the
+ * files is in {@link AuthorityKillTest}.
  */
 class KillTest {
 
-    private static final int KILLS = 200;
+    private static final int KILLS = 80;
     private static final int LANES = 2;
     private static final int KILLED = 128 + 9;
     private static final String ANY_MOMENT = "any moment";
@@ -47,10 +48,8 @@ class KillTest {
         for (String step : List.of("create", "write", "force", "rename", "force-folder")) {
             deaths.add(new Death("ca.password " + step, 1));
         }
-        for (int occurrence = 1; occurrence <= 2; occurrence++) {
-            for (String step : steps) {
-                deaths.add(new Death(step, occurrence));
-            }
+        for (String step : steps) {
+            deaths.add(new Death(step, 1));
         }
         while (deaths.size() < KILLS / LANES) {
             deaths.add(new Death(ANY_MOMENT, deaths.size()));
