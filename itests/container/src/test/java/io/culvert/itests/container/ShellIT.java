@@ -22,8 +22,14 @@ public class ShellIT extends InGateway {
     @Test
     public void infoShowsTheGatewayInFigures() throws Exception {
         Map<String, @Nullable Object> info = Json.object(execute("culvert:info --json"));
-        assertEquals(Set.of("version", "uptime", "broker", "transport", "memory"), info.keySet());
+        assertEquals(Set.of("version", "uptime", "broker", "transport", "authority", "memory"), info.keySet());
         assertTrue(execute("culvert:info").contains("Listener"));
+    }
+
+    @Test
+    public void caShowsTheAuthority() throws Exception {
+        assertEquals("VALID", Json.object(execute("culvert:ca --json")).get("state"));
+        assertTrue(execute("culvert:ca").contains("G1"));
     }
 
     @Test
