@@ -54,7 +54,7 @@ record Metatype(String pid, boolean factory, Map<String, String> defaults) {
             NodeList list = ocd.getElementsByTagName("AD");
             for (int i = 0; i < list.getLength(); i++) {
                 Element attribute = (Element) list.item(i);
-                // In a list of values a space would be left out, had it no backslash (Metatype Service, 105.8).
+                // In a list of values a space would be left out, had it no backslash.
                 attributes.put(
                         attribute.getAttribute("id"),
                         attribute.getAttribute("default").replace("\\ ", " "));
