@@ -71,7 +71,7 @@ public record EstByBouncyCastle(String host, int port, X509Certificate authority
         generator.initialize(256);
         KeyPair keys = generator.generateKeyPair();
         PKCS10CertificationRequest request = new JcaPKCS10CertificationRequestBuilder(
-                        new X500Principal("CN=device"), keys.getPublic())
+                        new X500Principal(""), keys.getPublic())
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
         EnrollmentResponse response = service(old).simpleEnroll(old != null, request, auth);
         List<X509Certificate> found = certificates(response.getStore());

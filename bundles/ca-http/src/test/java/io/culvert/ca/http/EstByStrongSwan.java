@@ -39,8 +39,9 @@ public record EstByStrongSwan(Path folder, String url, Path authority) {
      * Makes a key and a request for a certificate.
      *
      * @param type rsa or ecdsa
+     * @param commonName the subject
      */
-    public void makeRequest(String name, String type) throws IOException, InterruptedException {
+    public void makeRequest(String name, String type, String commonName) throws IOException, InterruptedException {
         String size = type.equals("rsa") ? "2048" : "256";
         byte[] key = Command.run(folder, "pki", "--gen", "--type", type, "--size", size)
                 .succeeded()
@@ -55,7 +56,7 @@ public record EstByStrongSwan(Path folder, String url, Path authority) {
                         "--in",
                         key(name).toString(),
                         "--dn",
-                        "CN=" + name)
+                        "CN=" + commonName)
                 .succeeded()
                 .output();
         Files.write(request(name), request);

@@ -58,10 +58,10 @@ class ExternalClientsTest {
             EstByStrongSwan device = new EstByStrongSwan(folder, other.url(), file);
             assertThat(device.authorities()).containsExactly(root);
 
-            device.makeRequest("first", type);
+            device.makeRequest("first", type, UUID);
             X509Certificate first = device.enroll("first", UUID, "good-token");
             assertThat(Generation.names(first)).containsEntry("device", UUID).containsEntry("identity", "alice");
-            device.makeRequest("second", type);
+            device.makeRequest("second", type, UUID);
             X509Certificate second = device.renew("second", "first");
             assertThat(Generation.names(second)).isEqualTo(Generation.names(first));
             assertThat(second.getPublicKey()).isNotEqualTo(first.getPublicKey());

@@ -42,10 +42,10 @@ class EstIT {
                 "Debian's packages strongswan-pki and libstrongswan-standard-plugins");
         EstByStrongSwan client = new EstByStrongSwan(folder, url(gateway), authority(gateway));
         assertThat(client.authorities()).contains(Certificate.read(authority(gateway)));
-        client.makeRequest("first", "ecdsa");
+        client.makeRequest("first", "ecdsa", device);
         X509Certificate first = client.enroll("first", device, Tokens.next());
         assertThat(names(first)).contains("urn:culvert:device:" + device);
-        client.makeRequest("second", "ecdsa");
+        client.makeRequest("second", "ecdsa", device);
         assertThat(names(client.renew("second", "first"))).isEqualTo(names(first));
         assertThat(client.tryToEnroll("first", device, "no-such-token").errors())
                 .contains("HTTP 401");
