@@ -75,6 +75,9 @@ public final class DeviceAuthority
     private final LiveSessions sessions;
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
             THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), thread("worker"));
+    /** The authority since which sessions were looked through. For the clock only. */
+    private @Nullable Authority looked;
+
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(thread("clock"));
 
     /** Opens nothing yet: what keeps the keys is not known before {@link #activate}. */
@@ -89,9 +92,16 @@ public final class DeviceAuthority
     @Activate
     void activate(AuthorityConfig config, Map<String, Object> properties) {
         modified(config, properties);
-        // Whoever was revoked, and came while there was no authority; once tunnels are told to it again.
-        Future<?> unusedOnce = clock.schedule(sessions::close, 1, TimeUnit.SECONDS);
-        Future<?> unused = clock.scheduleWithFixedDelay(workshop::look, 1, 1, TimeUnit.SECONDS);
+        Future<?> unused = clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        workshop.look();
+        Authority now = workshop.authority();
+        if (now != null && now != looked) {
+            looked = now;
+            sessions.close(); // whoever was revoked, and came while nobody could tell
+        }
     }
 
     @Modified

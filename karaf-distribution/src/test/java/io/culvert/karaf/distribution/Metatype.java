@@ -54,7 +54,10 @@ record Metatype(String pid, boolean factory, Map<String, String> defaults) {
             NodeList list = ocd.getElementsByTagName("AD");
             for (int i = 0; i < list.getLength(); i++) {
                 Element attribute = (Element) list.item(i);
-                attributes.put(attribute.getAttribute("id"), attribute.getAttribute("default"));
+                // In a list of values a space would be left out, had it no backslash.
+                attributes.put(
+                        attribute.getAttribute("id"),
+                        attribute.getAttribute("default").replace("\\ ", " "));
             }
             defaults.put(ocd.getAttribute("id"), attributes);
         }

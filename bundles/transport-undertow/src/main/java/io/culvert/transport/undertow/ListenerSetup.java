@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -238,12 +239,17 @@ final class ListenerSetup {
         }
         try {
             Offer now = own.ask(identityMissing);
-            if (changed || !now.equals(offer)) {
+            Offer before = offer;
+            if (changed || !now.equals(before)) {
                 offer = now; // also when it cannot be used: then it is told once
                 boolean again = lack.isEmpty();
                 load();
                 if (again) {
-                    LOG.info("Listener {}: certificate loaded again", name());
+                    boolean another = changed || before == null || !Objects.equals(before.identity(), now.identity());
+                    LOG.info(
+                            "Listener {}: {}",
+                            name(),
+                            another ? "certificate loaded again" : "the authorities of peers have changed");
                 }
             }
         } catch (NoAuthorityException e) {
