@@ -60,6 +60,7 @@ record HostedAuthenticator(
         return new AuthenticatorInfo(
                 name,
                 bundle,
+                null,
                 terms.ranking(),
                 statistics.calls(),
                 statistics.accepted(),

@@ -229,6 +229,21 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
     }
 
     @Override
+    public void drain(java.time.Duration patience) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public java.time.@org.jspecify.annotations.Nullable Instant drainsUntil() {
+        return null;
+    }
+
+    @Override
     public boolean close(String id, CloseReason reason) {
         Session session = lobby.session(id);
         if ((session != null && session.close(reason)) || transport.closeTunnel(id, reason)) {

@@ -39,6 +39,21 @@ final class FakeGateway implements Broker {
     }
 
     @Override
+    public void drain(java.time.Duration patience) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public java.time.@org.jspecify.annotations.Nullable Instant drainsUntil() {
+        return null;
+    }
+
+    @Override
     public boolean close(String id, CloseReason reason) {
         closed.put(id, reason);
         return true;

@@ -166,6 +166,7 @@ class CommandsTest {
         gateway.authenticators.add(new AuthenticatorInfo(
                 "home",
                 "io.culvert.x",
+                null,
                 5,
                 13,
                 7,

@@ -167,6 +167,21 @@ final class FakeGateway {
         }
 
         @Override
+        public void drain(java.time.Duration patience) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void resume() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public java.time.@org.jspecify.annotations.Nullable Instant drainsUntil() {
+            return null;
+        }
+
+        @Override
         public boolean close(String id, CloseReason reason) {
             boolean session = sessions.removeIf(each -> each.connection().id().equals(id));
             if (session) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its configured name, or that of its class
  * @param bundle symbolic name of the bundle it comes from
+ * @param pid PID of its configuration; {@code null} when it has none
  * @param ranking the higher is asked first
  * @param calls how often it was asked
  * @param accepted peers it let in
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record AuthenticatorInfo(
         String name,
         String bundle,
+        @Nullable String pid,
         int ranking,
         long calls,
         long accepted,

@@ -26,7 +26,9 @@ final class Libraries {
             "BouncyCastle", List.of("org.bouncycastle."),
             "Hazelcast", List.of("com.hazelcast."),
             "Micrometer", List.of("io.micrometer."),
-            "Felix web console", List.of("org.apache.felix.webconsole", "org.apache.felix.inventory"));
+            "Felix web console", List.of("org.apache.felix.webconsole", "org.apache.felix.inventory"),
+            "Jetty", List.of("org.apache.felix.http.jetty", "org.eclipse.jetty."),
+            "Felix Health Checks", List.of("org.apache.felix.hc."));
 
     /** What a bundle has taken in, because it belongs to nothing else: the Java side of a native library. */
     static final Map<String, List<String>> TAKEN_IN =
