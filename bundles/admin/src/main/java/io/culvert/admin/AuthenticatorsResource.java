@@ -81,7 +81,7 @@ record AuthenticatorsResource(Parts parts, Framework framework) implements Route
         Outcome outcome = outcome(service, credentials);
         Tried tried = tried(outcome, Duration.ofNanos(System.nanoTime() - start));
         call.about(tried.identity() == null ? "" : tried.identity());
-        call.note(tried.accepted() ? "accepted" : "refused");
+        call.note(tried.accepted() ? "accepted" : "refused: " + tried.reason());
         return Answer.of(tried);
     }
 
@@ -102,7 +102,7 @@ record AuthenticatorsResource(Parts parts, Framework framework) implements Route
             AuthResult.Uses uses = as.uses();
             return new Tried(
                     true,
-                    null,
+                    admitted.authenticator(),
                     null,
                     took,
                     as.identity(),
@@ -111,6 +111,14 @@ record AuthenticatorsResource(Parts parts, Framework framework) implements Route
                     uses == null ? null : new Uses(uses.tunnels(), uses.until()));
         }
         Outcome.Refused refused = (Outcome.Refused) outcome;
-        return new Tried(false, null, Words.of(refused.failure()), took, null, Map.of(), null, null);
+        return new Tried(
+                false,
+                refused.authenticator().isEmpty() ? null : refused.authenticator(),
+                refused.reason(),
+                took,
+                null,
+                Map.of(),
+                null,
+                null);
     }
 }

@@ -85,8 +85,8 @@ final class Body {
             case START_OBJECT -> object(json);
             case START_ARRAY -> list(json);
             case VALUE_STRING -> json.getText();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDecimalValue();
             default -> Nothing.NOTHING;
         };

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -56,11 +58,11 @@ record ConfigurationStore(ConfigurationAdmin admin, Path etc) {
     }
 
     /** Changes one that has a file, and waits until that is written. */
-    void change(Configuration configuration, Path file, Dictionary<String, Object> values) throws Problem {
+    void change(Configuration configuration, Path file, Map<String, Object> values) throws Problem {
         try {
             values.put(FILE, file.toUri().toString());
             FileTime before = Files.getLastModifiedTime(file);
-            if (configuration.updateIfDifferent(values)) {
+            if (configuration.updateIfDifferent(FrameworkUtil.asDictionary(values))) {
                 requireWritten(file, Patience.until(PATIENCE, () -> changedSince(file, before)));
             }
         } catch (ReadOnlyConfigurationException e) {
@@ -72,8 +74,7 @@ record ConfigurationStore(ConfigurationAdmin admin, Path etc) {
     }
 
     /** Makes one with its file. */
-    Configuration create(String factory, String name, String extension, Dictionary<String, Object> values)
-            throws Problem {
+    Configuration create(String factory, String name, String extension, Map<String, Object> values) throws Problem {
         Path file = newFile(factory + "-" + name + extension);
         try {
             Configuration made = admin.getFactoryConfiguration(factory, name, ANY_LOCATION);
@@ -85,7 +86,7 @@ record ConfigurationStore(ConfigurationAdmin admin, Path etc) {
     }
 
     /** Makes the file of a configuration that has none: so far its defaults held. */
-    void create(String pid, String extension, Dictionary<String, Object> values) throws Problem {
+    void create(String pid, String extension, Map<String, Object> values) throws Problem {
         Path file = newFile(pid + extension);
         try {
             fill(admin.getConfiguration(pid, ANY_LOCATION), file, values);
@@ -109,11 +110,11 @@ record ConfigurationStore(ConfigurationAdmin admin, Path etc) {
     }
 
     /** Should the file installer have read the empty file in between, it is filled again. */
-    private static void fill(Configuration configuration, Path file, Dictionary<String, Object> values)
+    private static void fill(Configuration configuration, Path file, Map<String, Object> values)
             throws Problem, IOException {
         long empty = Files.size(file);
         values.put(FILE, file.toUri().toString());
-        configuration.update(values);
+        configuration.update(FrameworkUtil.asDictionary(values));
         boolean hasContent = values.size() > 1;
         requireWritten(file, Patience.until(PATIENCE, () -> {
             boolean written = !hasContent || size(file) > empty;
@@ -126,9 +127,9 @@ record ConfigurationStore(ConfigurationAdmin admin, Path etc) {
         }));
     }
 
-    private static void update(Configuration configuration, Dictionary<String, Object> values) {
+    private static void update(Configuration configuration, Map<String, Object> values) {
         try {
-            configuration.update(values);
+            configuration.update(FrameworkUtil.asDictionary(values));
         } catch (IOException e) {
             throw new UncheckedIOException("the configuration cannot be written", e);
         }

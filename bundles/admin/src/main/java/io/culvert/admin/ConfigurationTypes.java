@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -18,23 +17,9 @@ record ConfigurationTypes(MetaTypeService descriptions, Framework framework) {
 
     private static final String API = "io.culvert.api.";
 
-    /** What can be configured. */
-    record Type(
-            String pid, boolean factory, String name, String description, String bundle, List<Attribute> attributes) {
-
-        Optional<Attribute> attribute(String key) {
-            return attributes.stream().filter(each -> each.key().equals(key)).findAny();
-        }
-
-        /** Lists are nothing that a .cfg file could hold. */
-        boolean hasLists() {
-            return attributes.stream().anyMatch(each -> each.cardinality() != 0);
-        }
-    }
-
     /** All, by name. */
-    List<Type> find() {
-        List<Type> types = new ArrayList<>();
+    List<ConfigurationType> find() {
+        List<ConfigurationType> types = new ArrayList<>();
         for (Bundle bundle : framework.bundles()) {
             if (concerns(bundle)) {
                 MetaTypeInformation information = descriptions.getMetaTypeInformation(bundle);
@@ -44,7 +29,7 @@ record ConfigurationTypes(MetaTypeService descriptions, Framework framework) {
                 }
             }
         }
-        types.sort(Comparator.comparing(Type::pid));
+        types.sort(Comparator.comparing(ConfigurationType::pid));
         return types;
     }
 
@@ -56,14 +41,14 @@ record ConfigurationTypes(MetaTypeService descriptions, Framework framework) {
     }
 
     private static void add(
-            List<Type> types,
+            List<ConfigurationType> types,
             Bundle bundle,
             MetaTypeInformation information,
             String @Nullable [] pids,
             boolean factory) {
         for (String pid : pids == null ? new String[0] : pids) {
             ObjectClassDefinition definition = information.getObjectClassDefinition(pid, null);
-            types.add(new Type(
+            types.add(new ConfigurationType(
                     pid,
                     factory,
                     definition.getName(),

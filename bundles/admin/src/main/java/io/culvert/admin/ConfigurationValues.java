@@ -1,11 +1,10 @@
 package io.culvert.admin;
 
-import io.culvert.admin.ConfigurationTypes.Type;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Dictionary;
-import java.util.Hashtable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import org.osgi.framework.Constants;
  *
  * @param typed whether its file knows types; in a {@code .cfg} file everything is text
  */
-record ConfigurationValues(Type type, boolean typed) {
+record ConfigurationValues(ConfigurationType type, boolean typed) {
 
     /** What the gateway reads of every authenticator, whether that describes it or not. */
     private static final Set<String> OF_AUTHENTICATORS = Set.of(
@@ -34,9 +33,8 @@ record ConfigurationValues(Type type, boolean typed) {
      * @param given by name; {@link Body.Nothing} is the default
      * @param before what held before, of which secrets stay that are not given; {@code null} when nothing did
      */
-    Dictionary<String, Object> read(Map<String, Object> given, @Nullable Dictionary<String, Object> before)
-            throws Problem {
-        Dictionary<String, Object> values = new Hashtable<>();
+    Map<String, Object> read(Map<String, Object> given, @Nullable Dictionary<String, Object> before) throws Problem {
+        Map<String, Object> values = new LinkedHashMap<>();
         if (before != null) {
             for (String key : keys(before)) {
                 if (isSecret(key) && !given.containsKey(key)) {

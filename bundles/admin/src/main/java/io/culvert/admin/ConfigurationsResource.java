@@ -1,6 +1,5 @@
 package io.culvert.admin;
 
-import io.culvert.admin.ConfigurationTypes.Type;
 import io.culvert.api.admin.Role;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ record ConfigurationsResource(Parts parts, Framework framework) implements Route
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-    private record Configurations(List<Type> types, List<Shown> configurations) {}
+    private record Configurations(List<ConfigurationType> types, List<Shown> configurations) {}
 
     private record Shown(
             String pid,
@@ -37,7 +36,8 @@ record ConfigurationsResource(Parts parts, Framework framework) implements Route
      * @param pid of the configuration
      * @param stored {@code null} while there is none, and the defaults hold
      */
-    private record Found(String pid, Type type, @Nullable Configuration stored) {
+    private record Found(
+            String pid, ConfigurationType type, @Nullable Configuration stored) {
 
         @Nullable Dictionary<String, Object> properties() {
             return stored == null ? null : stored.getProperties();
@@ -59,21 +59,21 @@ record ConfigurationsResource(Parts parts, Framework framework) implements Route
                 parts.configurations(), framework.folders().etc());
     }
 
-    private List<Type> types() throws Problem {
+    private List<ConfigurationType> types() throws Problem {
         return new ConfigurationTypes(parts.descriptions(), framework).find();
     }
 
     private Answer list() throws Problem {
-        List<Type> types = types();
+        List<ConfigurationType> types = types();
         return Answer.of(new Configurations(
                 types, found(types).stream().map(ConfigurationsResource::shown).toList()));
     }
 
     /** Those there are, and for what there can be only one of, that one even if it is not there. */
-    private List<Found> found(List<Type> types) throws Problem {
+    private List<Found> found(List<ConfigurationType> types) throws Problem {
         List<Configuration> stored = store().all();
         List<Found> found = new ArrayList<>();
-        for (Type type : types) {
+        for (ConfigurationType type : types) {
             List<Configuration> of = stored.stream()
                     .filter(each -> type.pid().equals(type.factory() ? each.getFactoryPid() : each.getPid()))
                     .toList();
@@ -141,7 +141,7 @@ record ConfigurationsResource(Parts parts, Framework framework) implements Route
             throw Problem.badRequest("The member name must be 1 to 64 of A-Z a-z 0-9 _ -.");
         }
         call.about(pid + "~" + name);
-        Type type = types().stream()
+        ConfigurationType type = types().stream()
                 .filter(each -> each.pid().equals(pid))
                 .findAny()
                 .orElseThrow(() -> Problem.notFound("There is no type " + Body.quoted(pid)
@@ -154,14 +154,14 @@ record ConfigurationsResource(Parts parts, Framework framework) implements Route
             throw Problem.conflict("There is a configuration " + name + " already; change it with PUT.");
         }
         String extension = extension(type);
-        Dictionary<String, Object> values =
+        Map<String, Object> values =
                 new ConfigurationValues(type, extension.equals(".config")).read(body.object("values"), null);
         Configuration made = store.create(pid, name, extension, values);
         Shown shown = shown(new Found(made.getPid(), type, made));
         return new Answer.Created("/configurations/" + made.getPid(), shown);
     }
 
-    private static String extension(Type type) {
+    private static String extension(ConfigurationType type) {
         return type.hasLists() ? ".config" : ".cfg";
     }
 
@@ -171,7 +171,7 @@ record ConfigurationsResource(Parts parts, Framework framework) implements Route
         Configuration stored = found.stored();
         Path file = stored == null ? null : ConfigurationStore.file(stored);
         String name = file == null ? extension(found.type()) : file.toString();
-        Dictionary<String, Object> values =
+        Map<String, Object> values =
                 new ConfigurationValues(found.type(), name.endsWith(".config")).read(given, found.properties());
         if (stored != null && file != null) {
             store().change(stored, file, values);

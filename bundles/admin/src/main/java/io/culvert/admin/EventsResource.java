@@ -1,5 +1,6 @@
 package io.culvert.admin;
 
+import io.culvert.api.admin.Role;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -39,10 +40,8 @@ record EventsResource(Streams streams) implements Routes.Resource {
         return new Answer.Later();
     }
 
-    /** The console says so, where it can. */
+    /** The console says so. */
     private static BooleanSupplier allowed(Call call) {
-        return call.request().getAttribute("io.culvert.standing") instanceof BooleanSupplier standing
-                ? standing
-                : () -> true;
+        return call.request().getAttribute(Role.STILL) instanceof BooleanSupplier still ? still : () -> true;
     }
 }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class Json {
 
     private Json() {}
 
+    /** A document that is written already. */
+    record Written(String json) {}
+
     /** One document on one line, UTF-8. */
     static byte[] bytes(Object document) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
@@ -56,6 +60,8 @@ final class Json {
             json.writeNull();
         } else if (value instanceof String text) {
             json.writeString(text);
+        } else if (value instanceof Written document) {
+            json.writeRawValue(document.json());
         } else if (value instanceof Boolean truth) {
             json.writeBoolean(truth);
         } else if (value instanceof Double || value instanceof Float) {
@@ -97,14 +103,13 @@ final class Json {
         }
     }
 
-    /** The components of a record by name, in order. */
-    static void into(Map<String, Object> members, Record record) {
+    /** The components of a record by name, in order, for an object that has other members besides. */
+    static Map<String, @Nullable Object> members(Record record) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
         for (RecordComponent component : COMPONENTS.get(record.getClass())) {
-            Object value = read(record, component);
-            if (value != null) {
-                members.put(component.getName(), value);
-            }
+            members.put(component.getName(), read(record, component));
         }
+        return members;
     }
 
     private static @Nullable Object read(Record record, RecordComponent component) {

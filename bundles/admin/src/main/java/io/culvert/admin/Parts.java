@@ -4,6 +4,7 @@ import io.culvert.api.admin.ApiTokens;
 import io.culvert.api.auth.AuthenticationService;
 import io.culvert.api.broker.Broker;
 import io.culvert.api.ca.AuthorityOperations;
+import io.culvert.api.event.AuditLog;
 import io.culvert.api.health.Health;
 import io.culvert.api.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,12 @@ public final class Parts {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AuditLog audit;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable ConfigurationAdmin configurations;
 
     @Reference(
@@ -96,6 +103,10 @@ public final class Parts {
 
     ApiTokens tokens() throws Problem {
         return present(tokens, "console");
+    }
+
+    AuditLog audit() throws Problem {
+        return present(audit, "audit log");
     }
 
     ConfigurationAdmin configurations() throws Problem {

@@ -22,7 +22,7 @@ final class Resources {
                 new NodesResource(parts, framework),
                 new BalancersResource(parts),
                 new PluginsResource(parts, framework),
-                new AuditResource(),
+                new AuditResource(parts),
                 new TokensResource(parts)));
     }
 }

@@ -32,6 +32,11 @@ record Route(String method, String path, Role role, String action, List<String> 
         return new Route(method, path, role, action, query, otherType, handler);
     }
 
+    /** The same for others. */
+    Route needing(Role otherRole) {
+        return new Route(method, path, otherRole, action, query, type, handler);
+    }
+
     boolean changes() {
         return !action.isEmpty();
     }

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public final class Sampler implements EventListener, TunnelListener {
     }
 
     void start() {
-        thread.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
+        Future<?> unused = thread.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
     }
 
     @Deactivate

@@ -181,7 +181,7 @@ final class Streams {
     static Map<String, Object> activity(Event event) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("type", event.getClass().getSimpleName());
-        Json.into(members, (Record) event);
+        members.putAll(Json.members((Record) event));
         return members;
     }
 
