@@ -48,7 +48,7 @@ public final class MetricsServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ExpositionFormatWriter writer = formats.findWriter(request.getHeader("Accept"));
+        ExpositionFormatWriter writer = writer(request.getHeader("Accept"));
         boolean zip = acceptsGzip(request.getHeader("Accept-Encoding"));
         ByteArrayOutputStream body = new ByteArrayOutputStream(USUAL_SIZE);
         try (OutputStream out = zip ? new GZIPOutputStream(body) : body) {
@@ -62,6 +62,12 @@ public final class MetricsServlet extends HttpServlet {
         }
         response.setContentLength(body.size());
         body.writeTo(response.getOutputStream());
+    }
+
+    /** Protobuf, which Prometheus may like better, is a part of the library that we do not have. */
+    private ExpositionFormatWriter writer(@Nullable String accepted) {
+        ExpositionFormatWriter writer = formats.findWriter(accepted);
+        return writer.isAvailable() ? writer : formats.getPrometheusTextFormatWriter();
     }
 
     /** RFC 9110 section 12.5.3, as far as anybody uses it. */

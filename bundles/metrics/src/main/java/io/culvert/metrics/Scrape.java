@@ -5,6 +5,7 @@ import io.culvert.api.ca.AuthorityOperations;
 import io.culvert.api.health.Health;
 import io.culvert.api.transport.Transport;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
@@ -12,11 +13,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
@@ -42,9 +39,15 @@ final class Scrape {
      */
     Scrape(String version, Services services, EventMetrics events, TunnelMetrics tunnels) {
         this.services = services;
-        registry.register((MultiCollector) () -> new MetricSnapshots(build(version)));
+        Info build = Info.builder()
+                .name("culvert_build_info")
+                .help("Version of the gateway; always 1.")
+                .labelNames("version")
+                .register(registry);
+        build.setLabelValues(version);
         events.register(registry);
         tunnels.register(registry);
+        part("node", Transport.class, Scrape::node);
         part("tunnels", Transport.class, tunnels::standing);
         part("listeners", Transport.class, new ListenerMetrics(services, new BoundedLabel())::of);
         part("broker", Broker.class, new BrokerMetrics(events.authenticators())::of);
@@ -69,16 +72,10 @@ final class Scrape {
         JvmRuntimeInfoMetric.builder().register(registry);
     }
 
-    private MetricSnapshot build(String version) {
-        Transport transport = services.find(Transport.class);
-        String node = transport == null ? "" : transport.nodeId();
-        return InfoSnapshot.builder()
-                .name("culvert_build")
-                .help("Version of the gateway and name of the node; always 1.")
-                .dataPoint(InfoDataPointSnapshot.builder()
-                        .labels(Labels.of("node", node, "version", version))
-                        .build())
-                .build();
+    private static List<MetricSnapshot> node(Transport transport) {
+        return List.of(new Family("culvert_node_info", "Name of the node; always 1.")
+                .add(1, "node", transport.nodeId())
+                .gauge());
     }
 
     /** The metrics as they are now. */
