@@ -2,12 +2,7 @@ package io.culvert.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.culvert.api.broker.SessionInfo.State;
 import io.culvert.api.ca.AuthorityOperations;
-import io.culvert.api.event.Event;
-import io.culvert.api.event.Event.Door;
-import io.culvert.api.transport.CloseReason;
-import io.culvert.api.transport.PeerInfo;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -28,13 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsServletTest {
 
-    private final FakeGateway gateway = new FakeGateway();
+    private final FakeGateway gateway = Exposed.gateway();
     private final MetricsServlet servlet = new MetricsServlet(gateway.newScrape());
     private final Map<String, Object> answer = new HashMap<>();
 
     @Test
     void prometheusIsContentWithIt() throws IOException {
-        everythingHappens();
         String text = new String(get(Map.of()), StandardCharsets.UTF_8);
 
         assertThat(answer.get("setContentType")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
@@ -43,7 +36,6 @@ class MetricsServletTest {
 
     @Test
     void openMetricsIsToldToThoseWhoAskForIt() throws IOException {
-        everythingHappens();
         String text = new String(
                 get(Map.of("Accept", "application/openmetrics-text; version=1.0.0")), StandardCharsets.UTF_8);
 
@@ -90,23 +82,6 @@ class MetricsServletTest {
         String text = new String(get(Map.of()), StandardCharsets.UTF_8);
         assertThat(text).contains("culvert_build_info{", "culvert_scrape_errors_total{part=\"authority\"}");
         PromTool.check(text);
-    }
-
-    private void everythingHappens() {
-        gateway.authenticators.add(FakeGateway.authenticator("static", 5));
-        gateway.listeners.add(FakeGateway.listener("main", 3));
-        gateway.sessions.add(FakeGateway.session("c9", State.WAITING));
-        gateway.tunnels.put("t1", FakeGateway.tunnel("t1", 1, 2));
-        gateway.tunnelMetrics.opened(FakeGateway.tunnel("t2", 1, 2));
-        gateway.tunnelMetrics.closed(FakeGateway.tunnel("t2", 1, 2), CloseReason.PARTNER_LOST);
-        gateway.events.happened(new Event.PeerAccepted(
-                FakeGateway.NOW,
-                FakeGateway.connection("c1"),
-                new PeerInfo("somebody", null, null),
-                "static",
-                Duration.ofMillis(3)));
-        gateway.events.happened(
-                new Event.OperatorActed(FakeGateway.NOW, "karaf", Door.API, "tunnel.close", "t1", true, ""));
     }
 
     private byte[] get(Map<String, String> headers) throws IOException {
