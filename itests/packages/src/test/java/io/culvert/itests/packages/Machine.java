@@ -113,6 +113,11 @@ final class Machine implements AutoCloseable {
         return Path.of("/proc/" + init + "/root" + path);
     }
 
+    /** What is in the namespaces of one of its processes, by its number on this machine. */
+    Machine inside(long pid) {
+        return new Machine(process, pid);
+    }
+
     /** Copies a file of this machine to it. */
     void copy(Path source, String target) throws IOException {
         Files.copy(source, file(target));
