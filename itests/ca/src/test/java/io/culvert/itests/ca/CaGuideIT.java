@@ -3,10 +3,12 @@ package io.culvert.itests.ca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.culvert.itests.ca.CaGuide.Block;
+import io.culvert.itests.gateway.Command;
 import io.culvert.itests.gateway.Distribution;
 import io.culvert.itests.gateway.GatewayProcess;
 import io.culvert.itests.gateway.GatewayShell;
+import io.culvert.itests.gateway.Guide;
+import io.culvert.itests.gateway.Guide.Block;
 import io.culvert.itests.peers.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +25,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
-/** Every block of docs/ca.md, in the order in which they stand there, with one gateway and in one folder. */
+/**
+ * Every block of docs/ca.md, in the order in which they stand there, with one gateway and in one folder: {@code run} are
+ * commands for a shell, {@code strongswan} the same where that is installed, {@code shell} commands for the gateway's
+ * shell, one on each line; {@code nginx}, {@code apache} and {@code haproxy} belong into the configuration of these.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before all tests
 class CaGuideIT {
@@ -56,7 +62,7 @@ class CaGuideIT {
 
     @TestFactory
     Stream<DynamicTest> everyBlockDoesWhatItIsSaidToDo() throws IOException {
-        Stream<DynamicTest> blocks = CaGuide.blocks().stream()
+        Stream<DynamicTest> blocks = Guide.blocks("docs/ca.md").stream()
                 .map(block -> DynamicTest.dynamicTest(block.name(), () -> inTurn(() -> execute(block))));
         return Stream.concat(blocks, Stream.of(DynamicTest.dynamicTest("What came of it", () -> inTurn(this::verify))));
     }

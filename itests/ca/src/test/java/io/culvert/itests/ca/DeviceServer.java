@@ -2,6 +2,7 @@ package io.culvert.itests.ca;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.culvert.itests.gateway.Command;
 import io.culvert.itests.peers.Await;
 import java.io.IOException;
 import java.net.InetAddress;

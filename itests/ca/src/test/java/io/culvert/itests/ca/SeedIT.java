@@ -2,6 +2,7 @@ package io.culvert.itests.ca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.itests.gateway.Command;
 import io.culvert.itests.gateway.GatewayProcess;
 import io.culvert.itests.gateway.GatewayShell;
 import io.culvert.itests.peers.Await;

@@ -1,4 +1,4 @@
-package io.culvert.itests.ca;
+package io.culvert.itests.gateway;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A line of a shell. */
-final class Command {
+public final class Command {
 
     private Command() {}
 
     /** Runs it, and gives what it prints; fails when it does. */
-    static String run(Path folder, String line) throws IOException, InterruptedException {
+    public static String run(Path folder, String line) throws IOException, InterruptedException {
         return run(folder, line, Map.of());
     }
 
     /** The same where nothing is expected to fail. */
-    static String output(Path folder, String line) {
+    public static String output(Path folder, String line) {
         try {
             return run(folder, line);
         } catch (IOException e) {
@@ -27,7 +27,8 @@ final class Command {
         }
     }
 
-    static String run(Path folder, String line, Map<String, String> environment)
+    /** The same with more in its environment. */
+    public static String run(Path folder, String line, Map<String, String> environment)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", line)
                 .directory(folder.toFile())

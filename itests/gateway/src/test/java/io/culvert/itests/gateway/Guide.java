@@ -1,4 +1,4 @@
-package io.culvert.itests.ca;
+package io.culvert.itests.gateway;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * docs/ca.md. A comment before a code block says what it is: {@code run} are commands for a shell, {@code strongswan} the
- * same where that is installed, {@code shell} commands for the gateway's shell, one on each line; {@code nginx},
- * {@code apache} and {@code haproxy} belong into the configuration of these.
+ * A document whose examples are tested. A comment before a code block is the kind of the block, such as {@code run} for
+ * commands of a shell; what kinds there are is the affair of the document and its test. Blocks without a comment are no
+ * examples.
  */
-final class CaGuide {
+public final class Guide {
 
     private static final Pattern PIECE = Pattern.compile("(?m)^## (.*)$|^<!-- (\\w+) -->\\n```\\w+\\n((?s:.*?))^```$");
 
-    private CaGuide() {}
+    private Guide() {}
 
     /**
      * A code block.
@@ -25,20 +25,24 @@ final class CaGuide {
      * @param section the heading above it
      * @param kind what it is
      */
-    record Block(String section, String kind, String text) {
+    public record Block(String section, String kind, String text) {
 
         /** What it is called in a report. */
-        String name() {
+        public String name() {
             return section + ", " + kind + ": "
                     + text.strip().lines().findFirst().orElse("");
         }
     }
 
-    /** In the order in which they stand there. */
-    static List<Block> blocks() throws IOException {
+    /**
+     * In the order in which they stand there.
+     *
+     * @param document its path in the source tree
+     */
+    public static List<Block> blocks(String document) throws IOException {
         List<Block> blocks = new ArrayList<>();
         String section = "";
-        Matcher pieces = PIECE.matcher(Files.readString(Path.of(System.getProperty("culvert.root"), "docs/ca.md")));
+        Matcher pieces = PIECE.matcher(Files.readString(Path.of(System.getProperty("culvert.root"), document)));
         while (pieces.find()) {
             String heading = pieces.group(1);
             if (heading == null) {
