@@ -27,14 +27,17 @@ public final class GatewayProcess implements AutoCloseable {
     private final Process launcher;
     private final int tlsPort;
     private final int shellPort;
+    private final int consolePort;
     private final Ports ports;
     private final long jvm;
 
-    private GatewayProcess(Path state, Process launcher, int tlsPort, int shellPort, Ports ports) throws IOException {
+    private GatewayProcess(Path state, Process launcher, int tlsPort, int shellPort, int consolePort, Ports ports)
+            throws IOException {
         this.state = state;
         this.launcher = launcher;
         this.tlsPort = tlsPort;
         this.shellPort = shellPort;
+        this.consolePort = consolePort;
         this.ports = ports;
         this.jvm =
                 Long.parseLong(Files.readString(state.resolve("data/karaf.pid")).trim());
@@ -71,6 +74,7 @@ public final class GatewayProcess implements AutoCloseable {
         int stream = freePort();
         int tls = freePort();
         int shell = freePort();
+        int console = freePort();
         writeListener(state, "plain", "websocket", websocket);
         writeListener(state, "stream", "stream", stream);
         Files.writeString(
@@ -81,16 +85,16 @@ public final class GatewayProcess implements AutoCloseable {
                 state, "token-0", "token-1", "token-2", "token-3", "token-4", "token-5", "token-6", "token-7",
                 "token-8", "token-9");
         preparation.prepare(state.resolve("etc"), tls);
-        return launch(state, tls, shell, new Ports(Endpoint.plain(websocket), Endpoint.plain(stream)));
+        return launch(state, tls, shell, console, new Ports(Endpoint.plain(websocket), Endpoint.plain(stream)));
     }
 
     /** Starts it once more, after its end: the same state, the same ports. */
     public GatewayProcess startAgain() throws IOException, InterruptedException {
         Files.deleteIfExists(state.resolve("culvert.env"));
-        return launch(state, tlsPort, shellPort, ports);
+        return launch(state, tlsPort, shellPort, consolePort, ports);
     }
 
-    private static GatewayProcess launch(Path state, int tls, int shell, Ports ports)
+    private static GatewayProcess launch(Path state, int tls, int shell, int console, Ports ports)
             throws IOException, InterruptedException {
         File output = state.resolve("launcher.out").toFile();
         Process launcher = new ProcessBuilder(
@@ -100,7 +104,9 @@ public final class GatewayProcess implements AutoCloseable {
                         "--port",
                         Integer.toString(tls),
                         "--ssh-port",
-                        Integer.toString(shell))
+                        Integer.toString(shell),
+                        "--console-port",
+                        Integer.toString(console))
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(output)
@@ -114,7 +120,7 @@ public final class GatewayProcess implements AutoCloseable {
                     "all ports to open",
                     () -> opens(ports.websocket().port())
                             && opens(ports.stream().port()));
-            return new GatewayProcess(state, launcher, tls, shell, ports);
+            return new GatewayProcess(state, launcher, tls, shell, console, ports);
         } catch (IOException | AssertionError e) {
             kill(launcher);
             throw e;
@@ -139,6 +145,11 @@ public final class GatewayProcess implements AutoCloseable {
     /** Where its administration shell is. */
     public int shellPort() {
         return shellPort;
+    }
+
+    /** Where its web console is. */
+    public int consolePort() {
+        return consolePort;
     }
 
     /** Its state directory. */
