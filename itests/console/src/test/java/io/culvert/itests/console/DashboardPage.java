@@ -1,30 +1,22 @@
 package io.culvert.itests.console;
 
+import java.util.Locale;
+
 /** The pages of the dashboard. */
 enum DashboardPage {
-    OVERVIEW("", "Overview"),
-    TUNNELS("tunnels", "Tunnels and devices"),
-    AUTHENTICATORS("authenticators", "Authenticators"),
-    CERTIFICATES("certificates", "Certificates"),
-    CLUSTER("cluster", "Cluster"),
-    PLUGINS("plugins", "Plugins"),
-    TEST("test", "Connection test");
+    OVERVIEW,
+    TUNNELS,
+    AUTHENTICATORS,
+    CERTIFICATES,
+    CLUSTER,
+    PLUGINS,
+    CONFIGURATIONS,
+    CONNECTION_TEST,
+    HEALTH,
+    TOKENS;
 
-    private final String path;
-    private final String heading;
-
-    DashboardPage(String path, String heading) {
-        this.path = path;
-        this.heading = heading;
-    }
-
-    /** Below {@code /culvert/}. */
+    /** As in its address. */
     String path() {
-        return path;
-    }
-
-    /** Of the first level. */
-    String heading() {
-        return heading;
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
