@@ -1,5 +1,6 @@
 package io.culvert.itests.console;
 
+import io.culvert.itests.gateway.Distribution;
 import io.culvert.itests.gateway.GatewayProcess;
 import io.culvert.itests.peers.Await;
 import io.culvert.itests.peers.Wire;
@@ -11,16 +12,19 @@ import java.time.Duration;
  * The gateway and the browser that the tests share.
  *
  * @param gateway with all users
- * @param chromium that trusts the gateway's authority
+ * @param authority of a balancer
+ * @param chromium that trusts the gateway's authority, and the balancer's
  */
-record SharedConsole(GatewayProcess gateway, Chromium chromium) implements AutoCloseable {
+record SharedConsole(GatewayProcess gateway, LocalAuthority authority, Chromium chromium) implements AutoCloseable {
 
     static SharedConsole start() throws IOException, InterruptedException {
         GatewayProcess gateway = GatewayProcess.start("console");
         try {
             User.addTo(gateway);
             Await.until("the console's port", Duration.ofSeconds(60), () -> opens(gateway.consolePort()));
-            return new SharedConsole(gateway, Chromium.start(gateway.authority()));
+            LocalAuthority authority = LocalAuthority.create(Distribution.directory().resolve("authority"));
+            return new SharedConsole(
+                    gateway, authority, Chromium.start(gateway.authority(), authority.certificate()));
         } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
             gateway.close();
             throw e;

@@ -61,6 +61,11 @@ final class Visit implements AutoCloseable {
         page.navigate(path);
     }
 
+    /** Whom the browser trusts besides. */
+    LocalAuthority authority() {
+        return console.authority();
+    }
+
     /** Logs in at the page that comes first. */
     void logIn(User user) {
         page.navigate("/");
@@ -96,6 +101,16 @@ final class Visit implements AutoCloseable {
     /** The heading of the page. */
     Locator heading() {
         return page.locator("h1").first();
+    }
+
+    /** A heading below that. */
+    Locator heading(String text) {
+        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setExact(true));
+    }
+
+    /** All headings with this in them. */
+    Locator headings(String text) {
+        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(text));
     }
 
     Locator button(String text) {
