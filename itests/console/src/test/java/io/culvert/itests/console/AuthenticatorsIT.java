@@ -22,7 +22,7 @@ class AuthenticatorsIT {
     void triesTokensAndRepeatsNone(Visit visit) throws Exception {
         visit.logIn(User.OPERATOR);
         visit.open(DashboardPage.AUTHENTICATORS);
-        visit.button("Try").click();
+        visit.button("Try a token").click();
 
         visit.dialog().getByLabel("Token").fill("token-5");
         visit.screenshot("authenticators-try");
@@ -39,7 +39,7 @@ class AuthenticatorsIT {
         assertNowhere(visit.page(), ABSENT);
 
         visit.dialogButton("Close").last().click();
-        visit.button("Try").click();
+        visit.button("Try a token").click();
         assertThat(visit.dialog().getByLabel("Token")).hasValue("");
         assertThat(visit.gateway().log()).doesNotContain(ABSENT);
     }
@@ -50,7 +50,7 @@ class AuthenticatorsIT {
         String before = Files.readString(file);
         visit.logInAsAdmin();
         visit.open(DashboardPage.AUTHENTICATORS);
-        visit.card("itests").getByText("Edit").click();
+        visit.button("Edit itests").click();
         assertThat(visit.dialog()).not().containsText("token-0");
         visit.screenshot("authenticators-edit");
 
@@ -67,7 +67,7 @@ class AuthenticatorsIT {
     void refusesWhatCannotBeAndSaysSo(Visit visit) throws Exception {
         visit.logInAsAdmin();
         visit.open(DashboardPage.AUTHENTICATORS);
-        visit.card("itests").getByText("Edit").click();
+        visit.button("Edit itests").click();
         visit.dialog().getByLabel("Ranking").fill("1.5");
         visit.dialogButton("Save").click();
 

@@ -27,7 +27,7 @@ class ClusterIT {
             visit.button("Drain").click();
             visit.screenshot("cluster-drain");
             visit.dialogButton("Drain").click();
-            assertThat(visit.card("itest")).containsText("Draining");
+            assertThat(visit.card("itest")).containsText("draining");
             Await.until("newcomers to be turned away", () -> !meet(gateway));
             visit.screenshot("cluster-draining");
             byte[] message = {1, 2, 3};
@@ -36,7 +36,7 @@ class ClusterIT {
         }
 
         visit.button("Resume").click();
-        assertThat(visit.card("itest")).containsText("Ready");
+        assertThat(visit.card("itest")).containsText("ready");
         Await.until("newcomers to be let in", () -> meet(gateway));
     }
 
@@ -46,7 +46,7 @@ class ClusterIT {
         visit.logIn(User.VIEWER);
         visit.open(DashboardPage.CLUSTER);
         for (String kind : List.of("nginx", "apache", "haproxy")) {
-            visit.page().getByLabel("Balancer").selectOption(kind);
+            visit.page().getByLabel("Kind of balancer").selectOption(kind);
             String offered = visit.get("/api/v1/balancers/" + kind);
             assertThat(visit.page().locator("pre.code")).hasText(offered);
             visit.button("Copy").click();

@@ -15,7 +15,7 @@ class ConnectionTestIT {
     void findsTheGatewayGood(Visit visit) {
         visit.logIn(User.VIEWER);
         visit.open(DashboardPage.CONNECTION_TEST);
-        visit.button("Run").click();
+        visit.button("Test the connection").click();
         assertGood(visit.page().locator("main"));
         assertThat(visit.page().locator(".steps")).hasCount(2);
         visit.screenshot("connection-test-good");
@@ -62,7 +62,7 @@ class ConnectionTestIT {
     @Test
     void isServedByTheListenerItselfToPeopleWithoutALogin(Visit visit) {
         visit.goTo("https://localhost:" + visit.gateway().tlsPort() + "/test");
-        visit.button("Run").click();
+        visit.button("Test the connection").click();
         assertGood(visit.page().locator("main"));
         visit.screenshot("test-page");
     }
@@ -74,7 +74,7 @@ class ConnectionTestIT {
         visit.complaints().expect("the server responded with a status of 4");
         try (Nginx nginx = nginx(visit, "")) {
             visit.goTo("https://localhost:" + nginx.port() + "/test");
-            visit.button("Run").click();
+            visit.button("Test the connection").click();
             assertThat(visit.page().locator(".notice.bad")).isVisible();
             assertThat(visit.page().locator(".steps .notice.warn").first()).containsText("Upgrade");
             visit.screenshot("test-page-bad");
@@ -83,8 +83,8 @@ class ConnectionTestIT {
 
     private static void test(Visit visit, Nginx nginx) {
         visit.open(DashboardPage.CONNECTION_TEST);
-        visit.page().getByLabel("Address").fill("wss://localhost:" + nginx.port());
-        visit.button("Run").click();
+        visit.page().getByLabel("Address of the gateway").fill("wss://localhost:" + nginx.port());
+        visit.button("Test the connection").click();
     }
 
     private static void assertGood(Locator page) {

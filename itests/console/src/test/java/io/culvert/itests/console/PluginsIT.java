@@ -37,8 +37,8 @@ class PluginsIT {
 
         visit.open(DashboardPage.AUTHENTICATORS);
         assertThat(visit.page().locator("main")).containsText("com.example.culvert.hmac");
-        visit.button("Add").click();
-        visit.dialogButton("HMAC authenticator").click();
+        visit.button("Add authenticator").click();
+        visit.dialogButton("HMAC tokens").click();
         visit.dialog().getByLabel("Name").first().fill("itest");
         visit.dialog().getByLabel("Key").fill(KEY);
         visit.screenshot("plugins-configure");
@@ -47,14 +47,14 @@ class PluginsIT {
         Await.until("the example to let peers in", () -> admits(gateway));
 
         visit.open(DashboardPage.PLUGINS);
-        assertThat(card).containsText("Running");
+        assertThat(card).containsText("active");
         visit.button("Stop " + NAME).click();
-        assertThat(card).containsText("Stopped");
+        assertThat(card).containsText("stopped");
         Await.until("the example to let nobody in", () -> !admits(gateway));
         visit.screenshot("plugins-stopped");
 
         visit.button("Start " + NAME).click();
-        assertThat(card).containsText("Running");
+        assertThat(card).containsText("active");
         Await.until("the example to let peers in again", () -> admits(gateway));
 
         visit.button("Remove " + NAME).click();

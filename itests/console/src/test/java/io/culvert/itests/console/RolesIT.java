@@ -23,7 +23,7 @@ class RolesIT {
         try (Tunnel tunnel = Tunnel.between(
                 visit.gateway().ports(), PeerKind.CLASSIC_WEBSOCKET, PeerKind.CLASSIC_WEBSOCKET, "token-3")) {
             visit.logIn(User.VIEWER);
-            assertThat(visit.link("Tokens")).hasCount(0);
+            assertThat(visit.link("API tokens")).hasCount(0);
             visit.open(DashboardPage.CERTIFICATES);
             assertThat(visit.button("Renew D2D Certificate")).hasCount(0);
             visit.open(DashboardPage.PLUGINS);
@@ -31,7 +31,7 @@ class RolesIT {
             visit.open(DashboardPage.TUNNELS);
             visit.page().locator("[role=rowgroup] [role=row]").first().getByRole(AriaRole.BUTTON).click();
             assertThat(visit.dialog()).containsText("Established");
-            assertThat(visit.dialogButton("Close this tunnel")).hasCount(0);
+            assertThat(visit.dialogButton("Close tunnel")).hasCount(0);
 
             String id = firstTunnel(visit);
             assertThat(visit.request("DELETE", "/api/v1/tunnels/" + id)).isEqualTo(403);

@@ -50,10 +50,10 @@ class TunnelsIT {
             visit.row("carol").getByRole(AriaRole.BUTTON).click();
             assertThat(visit.dialog()).containsText("dave");
             visit.screenshot("tunnel-detail");
-            visit.dialogButton("Close this tunnel").click();
+            visit.dialogButton("Close tunnel").click();
             visit.dialog().getByLabel("Reason").fill("Maintenance at noon");
             visit.screenshot("tunnel-close");
-            visit.dialogButton("Close").last().click();
+            visit.dialogButton("Close it").click();
 
             assertClosed(tunnel.first(), "Maintenance at noon");
             assertThat(visit.row("carol")).hasCount(0);
@@ -70,7 +70,7 @@ class TunnelsIT {
             detail.waitFor();
             tabTo(page, detail);
             page.keyboard().press("Enter");
-            tabTo(page, visit.dialogButton("Close this tunnel"));
+            tabTo(page, visit.dialogButton("Close tunnel"));
             page.keyboard().press("Enter");
             tabTo(page, visit.dialog().getByLabel("Reason"));
             page.keyboard().type("By keyboard");
@@ -91,9 +91,9 @@ class TunnelsIT {
             assertThat(row).hasCount(1);
             visit.screenshot("sessions-one");
             row.getByRole(AriaRole.BUTTON).click();
-            visit.dialogButton("Close this session").click();
+            visit.dialogButton("Close session").click();
             visit.dialog().getByLabel("Reason").fill("Nobody comes");
-            visit.dialogButton("Close").last().click();
+            visit.dialogButton("Close it").click();
 
             assertClosed(peer, "Nobody comes");
             assertThat(row).hasCount(0);
