@@ -19,6 +19,12 @@ public enum Role {
     public static final String DOOR = "io.culvert.door";
 
     /**
+     * Attribute of such a request: a {@link java.util.function.BooleanSupplier} that says whether who asks still may.
+     * False once he has logged out or his token is revoked; for answers that go on, such as server-sent events.
+     */
+    public static final String STILL = "io.culvert.still";
+
+    /**
      * Name of the console's servlet context, for {@code osgi.http.whiteboard.context.select}. A servlet that is registered
      * with it can be reached by nobody who has not logged in, and by no page of another site.
      */
