@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { mockApi } from './mock/plugin';
+
+/** Where the build goes, so that it ends up in the bundle. */
+const output = process.env.CULVERT_WEB_OUTPUT ?? 'dist';
+/** A running gateway's console to develop against; without it a mock answers. */
+const gateway = process.env.CULVERT_CONSOLE;
+
+export default defineConfig(({ command, mode }) => {
+  const testPage = mode === 'test-page';
+  return {
+    // Relative, so that the page does not need to know under which path it is served.
+    base: './',
+    plugins: command === 'serve' && !gateway ? [mockApi()] : [],
+    publicDir: false,
+    build: {
+      outDir: resolve(output, testPage ? 'test' : 'culvert'),
+      emptyOutDir: true,
+      target: 'es2022',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      rollupOptions: { input: testPage ? 'test.html' : 'index.html' },
+    },
+    server: {
+      proxy: gateway
+        ? {
+            '^/(api|login|logout|metrics)': {
+              target: gateway,
+              secure: false,
+              changeOrigin: true,
+              headers: { origin: gateway },
+            },
+          }
+        : undefined,
+    },
+    test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+  };
+});
