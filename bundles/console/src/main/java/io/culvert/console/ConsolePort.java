@@ -42,6 +42,8 @@ public final class ConsolePort {
     private static final Logger LOG = LoggerFactory.getLogger(ConsolePort.class);
     private static final String FELIX_HTTP = "org.apache.felix.http";
     private static final int MAX_PORT = 65535;
+    /** How long Felix HTTP may take to start the server, in ticks. */
+    private static final int PATIENCE = 60;
 
     private final BundleContext context;
     private final ConfigurationAdmin configurations;
@@ -62,6 +64,7 @@ public final class ConsolePort {
     private @Nullable ServiceRegistration<ConnectorFactory> registration;
     private @Nullable TlsIdentity shown;
     private String told = "";
+    private int waiting;
 
     @Activate
     public ConsolePort(
@@ -106,10 +109,13 @@ public final class ConsolePort {
             if (!now.equals(shown)) {
                 show(now);
             }
-            if (connector != null && !connector.open()) {
-                openPort();
-            } else {
+            if (connector != null && connector.open()) {
                 told = "";
+                waiting = PATIENCE; // for the next start: Felix HTTP may be replaced
+            } else if (registration != null && waiting > 0) {
+                waiting--;
+            } else if (connector != null) {
+                openPort();
             }
         } catch (BadConfigurationException | GeneralSecurityException | IOException e) {
             tell(String.valueOf(e.getMessage()));
@@ -158,6 +164,7 @@ public final class ConsolePort {
         properties.put("org.apache.felix.https.jetty.protocols.included", new String[] {"TLSv1.3", "TLSv1.2"});
         properties.put("org.apache.felix.https.jetty.session.cookie.secure", true);
         configurations.getConfiguration(FELIX_HTTP, "?").update(FrameworkUtil.asDictionary(properties));
+        waiting = PATIENCE;
         told = "";
     }
 
