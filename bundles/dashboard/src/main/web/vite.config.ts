@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { mockApi } from './mock/plugin';
+import { mockApi } from './mock/plugin.ts';
 
 /** Where the build goes, so that it ends up in the bundle. */
 const output = process.env.CULVERT_WEB_OUTPUT ?? 'dist';

@@ -1,5 +1,5 @@
 import type { components } from '../src/schema';
-import { authenticators, authority, certificates, configurations, health, info, nodes, plugins } from './data';
+import { authenticators, authority, certificates, configurations, health, info, nodes, plugins } from './data.ts';
 
 type Schema = components['schemas'];
 

@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite';
-import { answer, stream } from './answers';
+import { answer, stream } from './answers.ts';
 
 /** An admin API that makes things up, to work on the pages without a gateway. */
 export function mockApi(): Plugin {

@@ -94,39 +94,41 @@ function AuthenticatorCard({ authenticator: a, onEdit }: { authenticator: Authen
         </>
       }
     >
-      <div class="grid">
-        <div class="half">
-          <Facts
-            of={[
-              [t.authenticators.bundle, a.bundle],
-              [t.authenticators.ranking, String(a.ranking)],
-              [
-                t.authenticators.latency,
-                a.calls > 0 ? t.authenticators.latencies(latency(a.median), latency(a.p99)) : '–',
-              ],
-              [t.authenticators.remembered, count(a.remembered)],
-            ]}
-          />
+      <div class="stack">
+        <div class="grid">
+          <div class="half">
+            <Facts
+              of={[
+                [t.authenticators.bundle, a.bundle],
+                [t.authenticators.ranking, String(a.ranking)],
+                [
+                  t.authenticators.latency,
+                  a.calls > 0 ? t.authenticators.latencies(latency(a.median), latency(a.p99)) : '–',
+                ],
+                [t.authenticators.remembered, count(a.remembered)],
+              ]}
+            />
+          </div>
+          <div class="half">
+            <Facts
+              of={[
+                [t.authenticators.calls, count(a.calls)],
+                [t.authenticators.accepted, count(a.accepted)],
+                [t.authenticators.rejected, count(a.rejected)],
+                [t.authenticators.abstained, count(a.abstained)],
+                [t.authenticators.failed, count(a.failed)],
+              ]}
+            />
+          </div>
         </div>
-        <div class="half">
-          <Facts
-            of={[
-              [t.authenticators.calls, count(a.calls)],
-              [t.authenticators.accepted, count(a.accepted)],
-              [t.authenticators.rejected, count(a.rejected)],
-              [t.authenticators.abstained, count(a.abstained)],
-              [t.authenticators.failed, count(a.failed)],
-            ]}
-          />
-        </div>
+        {a.circuit !== 'CLOSED' && <p class="muted">{t.circuitAdvice[a.circuit]}</p>}
+        {a.lastError && (
+          <Notice tone={a.circuit === 'CLOSED' ? 'warn' : 'bad'}>
+            <strong>{t.authenticators.lastError}</strong>
+            <p class="wrap-anywhere">{a.lastError}</p>
+          </Notice>
+        )}
       </div>
-      {a.circuit !== 'CLOSED' && <p class="muted">{t.circuitAdvice[a.circuit]}</p>}
-      {a.lastError && (
-        <Notice tone={a.circuit === 'CLOSED' ? 'warn' : 'bad'}>
-          <strong>{t.authenticators.lastError}</strong>
-          <p class="wrap-anywhere">{a.lastError}</p>
-        </Notice>
-      )}
     </Card>
   );
 }

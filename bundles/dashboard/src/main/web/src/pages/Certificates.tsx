@@ -80,7 +80,7 @@ function Status({ of: status }: { of: Authority }) {
           )}
         </div>
       </Card>
-      <div class="third stack">
+      <div class="third stack top">
         <Card title={t.certificates.figures}>
           <Facts
             of={[

@@ -54,13 +54,13 @@ export function Overview() {
         )}
         {sample && <Figures sample={sample} samples={samples} />}
         <div class="grid">
-          <Charts samples={samples} />
           <Card title={t.overview.attention} class="half">
             <Attention items={overview.data?.attention} />
           </Card>
           <Card title={t.overview.activity} class="half">
             <ActivityFeed />
           </Card>
+          <Charts samples={samples} />
         </div>
       </div>
     </Page>
@@ -90,14 +90,14 @@ function Figures({ sample, samples }: { sample: Sample; samples: Sample[] }) {
       <Figure
         label={t.overview.authentications}
         value={perSecond(sample.accepted)}
-        unit={t.overview.accepted}
+        unit={t.overview.acceptedRate}
         note={t.overview.refused(perSecond(sample.rejected), perSecond(sample.failed))}
       />
       <Figure
         label={t.overview.heap}
         value={sizeParts(sample.heapUsed)[0]}
         unit={sizeParts(sample.heapUsed)[1]}
-        note={t.overview.memory(limited ? size(sample.heapMax) : '∞', size(sample.directUsed))}
+        note={limited ? t.overview.memory(size(sample.heapMax)) : undefined}
         part={limited ? sample.heapUsed / sample.heapMax : undefined}
       />
     </div>
@@ -135,17 +135,17 @@ function Figure({ label, value, unit, note, trend, part }: FigureProps) {
 function Charts({ samples }: { samples: Sample[] }) {
   const times = useMemo(() => samples.map((s) => Date.parse(s.time) / 1000), [samples]);
   const series = useMemo(() => allSeries(samples), [samples]);
-  const charts: [string, Series[], (v: number) => string][] = [
-    [t.overview.throughputHour, series.throughput, rate],
+  const charts: [string, Series[], (v: number) => string, boolean?][] = [
+    [t.overview.throughputHour, series.throughput, rate, true],
     [t.overview.tunnelsHour, series.tunnels, count],
     [t.overview.authenticationsHour, series.authentications, perSecond],
-    [t.overview.memoryHour, series.memory, size],
+    [t.overview.memoryHour, series.memory, size, true],
   ];
   return (
     <>
-      {charts.map(([title, lines, format]) => (
+      {charts.map(([title, lines, format, binary]) => (
         <Card key={title} title={title} class="half">
-          <Chart label={summary(title, lines, format)} times={times} series={lines} format={format} />
+          <Chart label={summary(title, lines, format)} times={times} series={lines} format={format} binary={binary} />
         </Card>
       ))}
     </>

@@ -163,10 +163,10 @@ function TunnelTable() {
     {
       key: 'transport',
       title: t.tunnels.transport,
-      width: '90px',
-      cell: (row) => <Two first={transport(row.first.connection)} second={transport(row.second.connection)} />,
+      width: '100px',
+      cell: (row) => `${transport(row.first.connection)} / ${transport(row.second.connection)}`,
     },
-    { key: 'node', title: t.tunnels.node, width: '80px', cell: () => <span class="cut">{node}</span> },
+    { key: 'node', title: t.tunnels.node, width: '80px', spare: true, cell: () => <span class="cut">{node}</span> },
     { key: 'age', title: t.tunnels.age, width: '110px', cell: (row) => age(row.since, now) },
     {
       key: 'bytes',

@@ -16,13 +16,16 @@ interface Props {
   times: number[];
   series: Series[];
   format: (value: number) => string;
+  /** Whether ticks stand at multiples of powers of two, as those of sizes do. */
+  binary?: boolean;
   height?: number;
 }
 
 const HOUR = 3600;
+const POWERS = Array.from({ length: 40 }, (_, i) => 2 ** i);
 
 /** Lines over the last hour. */
-export function Chart({ label, times, series, format, height = 200 }: Props) {
+export function Chart({ label, times, series, format, binary = false, height = 190 }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const look = `${theme.value}${series.length}`;
@@ -32,7 +35,7 @@ export function Chart({ label, times, series, format, height = 200 }: Props) {
     if (!element) {
       return;
     }
-    const made = new uPlot(options(element, series, format, height), [[], ...series.map(() => [])], element);
+    const made = new uPlot(options(element, series, format, binary, height), [[], ...series.map(() => [])], element);
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
@@ -64,7 +67,13 @@ export function Chart({ label, times, series, format, height = 200 }: Props) {
   );
 }
 
-function options(element: HTMLElement, series: Series[], format: Props['format'], height: number): uPlot.Options {
+function options(
+  element: HTMLElement,
+  series: Series[],
+  format: Props['format'],
+  binary: boolean,
+  height: number,
+): uPlot.Options {
   // Resolved when drawn, so that a change of the colour scheme needs no new plot.
   const probe = document.createElement('i');
   probe.hidden = true;
@@ -89,8 +98,8 @@ function options(element: HTMLElement, series: Series[], format: Props['format']
       y: { range: (_, __, max) => [0, Math.max(max * 1.1, 1)] },
     },
     axes: [
-      { ...axis, values: '{HH}:{mm}', space: 70 },
-      { ...axis, size: 74, space: 34, values: (_, ticks) => ticks.map(format) },
+      { ...axis, values: '{HH}:{mm}', space: 70, size: 30 },
+      { ...axis, size: 80, space: 34, incrs: binary ? POWERS : undefined, values: (_, ticks) => ticks.map(format) },
     ],
     series: [
       {},

@@ -11,6 +11,8 @@ export interface Column<T> {
   number?: boolean;
   /** Takes a whole line of a card, on a narrow screen. */
   wide?: boolean;
+  /** Not on a card. */
+  spare?: boolean;
   cell: (row: T) => ComponentChildren;
 }
 
@@ -30,7 +32,7 @@ interface Props<T> {
 }
 
 const ROW = 56;
-const CARD = 148;
+const CARD = 176;
 const HEAD = 42;
 const narrow = matchMedia('(max-width: 820px)');
 
@@ -91,7 +93,7 @@ export function VirtualTable<T>({ label, columns, rows, id, minWidth, sorting, o
                 <div
                   key={column.key}
                   role="cell"
-                  class={`${column.number ? 'number' : ''} ${column.wide ? 'wide' : ''}`}
+                  class={`${column.number ? 'number' : ''} ${column.wide ? 'wide' : ''} ${column.spare ? 'spare' : ''}`}
                   data-label={column.wide ? undefined : column.title}
                 >
                   {column.cell(row)}
