@@ -17,25 +17,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether a peer is let in: the authenticators must know it, and its token must not be used up. Sessions watch the time
- * themselves; for others each question ends with an answer here, in time and at the latest when the broker stops.
+ * themselves, and tell of it themselves; for others each question ends with an answer here, in time and at the latest when the broker stops.
  */
 final class Admission implements AuthenticationService {
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
+    /** The outcome when there is none in time. */
+    static final Outcome.Refused LATE =
+            new Outcome.Refused(AuthFailure.TIMEOUT, "", "the authenticators together took too long");
+
+    private static final Outcome.Refused ABORTED =
+            new Outcome.Refused(AuthFailure.ABORTED, "", "the broker was stopped meanwhile");
+
     private final AuthenticationHost authenticators;
     private final Rendezvous rendezvous;
     private final Timers timers;
+    private final Events events;
     private volatile Duration timeout;
     private volatile boolean stopped;
 
     /** What ends the questions that have no answer yet. */
     private final Set<Runnable> ends = ConcurrentHashMap.newKeySet();
 
-    Admission(AuthenticationHost authenticators, Rendezvous rendezvous, Timers timers, Duration timeout) {
+    Admission(
+            AuthenticationHost authenticators, Rendezvous rendezvous, Timers timers, Events events, Duration timeout) {
         this.authenticators = authenticators;
         this.rendezvous = rendezvous;
         this.timers = timers;
+        this.events = events;
         this.timeout = timeout;
     }
 
@@ -71,10 +81,12 @@ final class Admission implements AuthenticationService {
         Pass.of(credentials, admitted.as()).isUsedUp(rendezvous).whenComplete((usedUp, failure) -> {
             if (failure != null) {
                 LOG.warn("Connection {} is refused: the rendezvous failed", connection, failure);
-                answer.accept(new Outcome.Refused(AuthFailure.PROXY_ERROR));
+                answer.accept(new Outcome.Refused(
+                        AuthFailure.PROXY_ERROR, admitted.authenticator(), "the rendezvous failed"));
             } else if (usedUp) {
                 LOG.debug("Connection {}: its token is used up", connection);
-                answer.accept(new Outcome.Refused(AuthFailure.AUTHENTICATION_FAILED));
+                answer.accept(new Outcome.Refused(
+                        AuthFailure.AUTHENTICATION_FAILED, admitted.authenticator(), "the token is used up"));
             } else {
                 answer.accept(admitted);
             }
@@ -83,10 +95,13 @@ final class Admission implements AuthenticationService {
 
     @Override
     public CompletionStage<Outcome> authenticate(Credentials credentials) {
-        return within(
-                new Outcome.Refused(AuthFailure.TIMEOUT),
-                new Outcome.Refused(AuthFailure.ABORTED),
-                answer -> check(credentials, () -> !answer.isDone(), answer::complete));
+        long start = timers.now();
+        return this.<Outcome>within(
+                        LATE, ABORTED, answer -> check(credentials, () -> !answer.isDone(), answer::complete))
+                .thenApply(outcome -> {
+                    events.decided(credentials, outcome, Duration.ofNanos(timers.now() - start));
+                    return outcome;
+                });
     }
 
     @Override

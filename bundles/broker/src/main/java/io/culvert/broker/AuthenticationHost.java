@@ -85,14 +85,15 @@ final class AuthenticationHost {
         String connection = credentials.connection().id();
         if (remaining.isEmpty()) {
             LOG.debug("Connection {}: no authenticator knows these credentials", connection);
-            answer.accept(new Outcome.Refused(AuthFailure.AUTHENTICATION_FAILED));
+            answer.accept(new Outcome.Refused(
+                    AuthFailure.AUTHENTICATION_FAILED, "", "no authenticator knows these credentials"));
             return;
         }
         HostedAuthenticator asked = remaining.get(0);
         AuthResult.Accepted before = asked.accepted().get(credentials, timers.now());
         if (before != null) {
             asked.statistics().remember();
-            answer.accept(new Outcome.Admitted(before));
+            answer.accept(new Outcome.Admitted(before, asked.name()));
             return;
         }
         if (asked.circuit().refuses(asked.terms(), timers.now())) {
@@ -102,19 +103,23 @@ final class AuthenticationHost {
         AuthenticatorCall.Answer heard = (result, failure) -> {
             if (result instanceof AuthResult.Accepted accepted) {
                 asked.accepted().put(credentials, accepted, timers.now());
-                answer.accept(new Outcome.Admitted(accepted));
+                answer.accept(new Outcome.Admitted(accepted, asked.name()));
             } else if (result instanceof AuthResult.Abstained) {
                 ask(remaining.subList(1, remaining.size()), credentials, wanted, answer);
             } else if (result instanceof AuthResult.Rejected rejected) {
-                LOG.debug("Connection {}: rejected by {}: {}", connection, asked.name(), rejected.reason());
-                answer.accept(new Outcome.Refused(AuthFailure.AUTHENTICATION_FAILED));
-            } else {
+                String reason = AuthenticatorCall.reason(rejected, credentials);
+                LOG.debug("Connection {}: rejected by {}: {}", connection, asked.name(), reason);
+                answer.accept(new Outcome.Refused(AuthFailure.AUTHENTICATION_FAILED, asked.name(), reason));
+            } else if (failure != null) {
                 boolean late = failure instanceof TimeoutException;
                 LOG.debug("Connection {}: {} {}", connection, asked.name(), late ? "is late" : "failed");
-                answer.accept(new Outcome.Refused(late ? AuthFailure.TIMEOUT : AuthFailure.PROXY_ERROR));
+                answer.accept(new Outcome.Refused(
+                        late ? AuthFailure.TIMEOUT : AuthFailure.PROXY_ERROR,
+                        asked.name(),
+                        AuthenticatorCall.describe(failure, credentials)));
             }
         };
-        boolean room = workers.offer(() -> {
+        boolean room = workers.offer(() -> LogContext.within(connection, () -> {
             if (!wanted.getAsBoolean()) {
                 return;
             }
@@ -124,15 +129,16 @@ final class AuthenticationHost {
             } else {
                 refuseUnasked(asked, connection, answer);
             }
-        });
+        }));
         if (!room) {
             LOG.debug("Connection {}: too many peers are being checked", connection);
-            answer.accept(new Outcome.Refused(AuthFailure.PROXY_ERROR));
+            answer.accept(new Outcome.Refused(AuthFailure.PROXY_ERROR, "", "too many peers are being checked"));
         }
     }
 
     private static void refuseUnasked(HostedAuthenticator asked, String connection, Consumer<Outcome> answer) {
         LOG.debug("Connection {}: refused, because {} is not asked for now", connection, asked.name());
-        answer.accept(new Outcome.Refused(AuthFailure.PROXY_ERROR));
+        answer.accept(new Outcome.Refused(
+                AuthFailure.PROXY_ERROR, asked.name(), "is not asked for now, because it failed too often"));
     }
 }

@@ -120,7 +120,7 @@ final class AuthenticatorCall {
 
     private void failed(Throwable failure) {
         if (progress.compareAndSet(Progress.ASKED, Progress.FAILED)) {
-            authenticator.statistics().failed(authenticator.name(), describe(failure), took());
+            authenticator.statistics().failed(authenticator.name(), describe(failure, credentials), took());
             if (authenticator.circuit().failed(authenticator.terms(), timers.now())) {
                 LOG.warn(
                         "Authenticator {} failed {} times in a row; it is asked again every {} s",
@@ -144,7 +144,7 @@ final class AuthenticatorCall {
     private void tell(@Nullable AuthResult result, @Nullable Throwable failure) {
         deadline.off();
         try {
-            to.come(result, failure);
+            LogContext.within(credentials.connection().id(), () -> to.come(result, failure));
         } catch (RuntimeException e) { // this may be the authenticator's thread, which would hide it
             LOG.error(
                     "Connection {}: the end of its authentication was lost",
@@ -167,12 +167,19 @@ final class AuthenticatorCall {
         return identity == null || limits == null;
     }
 
-    private String describe(Throwable failure) {
+    /** Why a peer was rejected, without what an authenticator should not have written there. */
+    static String reason(AuthResult.Rejected rejected, Credentials credentials) {
+        @Nullable String reason = rejected.reason();
+        return reason == null ? "" : withoutSecrets(reason, credentials);
+    }
+
+    /** What went wrong, for the operator. */
+    static String describe(Throwable failure, Credentials credentials) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         StringBuilder text = new StringBuilder(cause.getClass().getName());
         if (cause.getMessage() != null) {
-            text.append(": ").append(withoutSecrets(cause.getMessage()));
+            text.append(": ").append(withoutSecrets(cause.getMessage(), credentials));
         }
         StackTraceElement[] trace = cause.getStackTrace();
         if (trace.length > 0 && !(cause instanceof TimeoutException)) {
@@ -181,7 +188,7 @@ final class AuthenticatorCall {
         return text.toString();
     }
 
-    private String withoutSecrets(String message) {
+    private static String withoutSecrets(String message, Credentials credentials) {
         String safe = credentials.token().isEmpty() ? message : message.replace(credentials.token(), "***");
         String nonce = credentials.nonce();
         return nonce == null || nonce.isEmpty() ? safe : safe.replace(nonce, "***");

@@ -2,8 +2,10 @@ package io.culvert.broker;
 
 import io.culvert.api.auth.Authenticator;
 import io.culvert.api.broker.AuthenticatorInfo;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticator that takes part.
@@ -11,6 +13,7 @@ import java.util.Map;
  * @param service itself
  * @param id its service id, unique and growing
  * @param name for people
+ * @param pid of its configuration; {@code null} when it has none
  * @param bundle symbolic name of the bundle it comes from
  * @param terms how it is treated
  * @param statistics how it does
@@ -21,6 +24,7 @@ record HostedAuthenticator(
         Authenticator service,
         long id,
         String name,
+        @Nullable String pid,
         String bundle,
         Terms terms,
         AuthenticatorStatistics statistics,
@@ -40,6 +44,7 @@ record HostedAuthenticator(
                 service,
                 id(properties),
                 name(service, properties),
+                pid(properties.get("service.pid")),
                 bundle,
                 terms,
                 new AuthenticatorStatistics(),
@@ -49,7 +54,8 @@ record HostedAuthenticator(
 
     /** The same with its history; whom it accepted before it was changed is forgotten. */
     HostedAuthenticator succeeding(HostedAuthenticator before) {
-        return new HostedAuthenticator(service, id, name, bundle, terms, before.statistics, before.circuit, accepted);
+        return new HostedAuthenticator(
+                service, id, name, pid, bundle, terms, before.statistics, before.circuit, accepted);
     }
 
     static long id(Map<String, ?> properties) {
@@ -60,7 +66,7 @@ record HostedAuthenticator(
         return new AuthenticatorInfo(
                 name,
                 bundle,
-                null,
+                pid,
                 terms.ranking(),
                 statistics.calls(),
                 statistics.accepted(),
@@ -72,6 +78,16 @@ record HostedAuthenticator(
                 statistics.durations().quantile(0.99),
                 statistics.lastError(),
                 circuit.state());
+    }
+
+    /** OSGi allows one, an array and a collection. */
+    private static @Nullable String pid(@Nullable Object property) {
+        if (property instanceof String[] array) {
+            return array.length == 0 ? null : array[0];
+        } else if (property instanceof Collection<?> several) {
+            return several.isEmpty() ? null : String.valueOf(several.iterator().next());
+        }
+        return property instanceof String one ? one : null;
     }
 
     private static String name(Authenticator service, Map<String, ?> properties) {

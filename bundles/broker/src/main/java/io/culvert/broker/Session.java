@@ -3,12 +3,12 @@ package io.culvert.broker;
 import io.culvert.api.auth.AuthenticationService.Outcome;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.broker.SessionInfo;
-import io.culvert.api.codec.AuthFailure;
 import io.culvert.api.codec.CodecSession;
 import io.culvert.api.codec.Message;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Connection;
 import io.culvert.api.transport.ConnectionHandler;
+import io.culvert.api.transport.PeerInfo;
 import io.culvert.broker.State.Authenticating;
 import io.culvert.broker.State.Certifying;
 import io.culvert.broker.State.Closed;
@@ -44,6 +44,7 @@ final class Session implements ConnectionHandler {
     private final Admission admission;
     private final CertificateRequests certificates;
     private final Lobby lobby;
+    private final Events events;
     private final AtomicReference<State> state;
     /** Of the I/O thread. */
     private int certificateRequests;
@@ -55,7 +56,8 @@ final class Session implements ConnectionHandler {
             Timers timers,
             Admission admission,
             CertificateRequests certificates,
-            Lobby lobby) {
+            Lobby lobby,
+            Events events) {
         this.connection = connection;
         this.codec = codec;
         this.settings = settings;
@@ -63,6 +65,7 @@ final class Session implements ConnectionHandler {
         this.admission = admission;
         this.certificates = certificates;
         this.lobby = lobby;
+        this.events = events;
         long now = timers.now();
         long limit = now + settings.inactiveLimit().toNanos();
         state = new AtomicReference<>(
@@ -157,7 +160,7 @@ final class Session implements ConnectionHandler {
         }
         certifying
                 .alarm()
-                .set(timers.after(
+                .set(after(
                         settings.answer(),
                         () -> refuse(certifying, codec.timedOut(request.id()), Refusals.ANSWER_LATE)));
         certificates.answer(request, connection.info(), codec, reply -> certified(certifying, reply));
@@ -184,7 +187,7 @@ final class Session implements ConnectionHandler {
         while (state.get() instanceof Connected connected) {
             long left = connected.deadline() - timers.now();
             if (left > 0) {
-                connected.alarm().set(timers.after(Duration.ofNanos(left), this::watchActivity));
+                connected.alarm().set(after(Duration.ofNanos(left), this::watchActivity));
                 return;
             }
             refuse(connected, null, Refusals.INACTIVE);
@@ -192,51 +195,57 @@ final class Session implements ConnectionHandler {
     }
 
     private void authenticate(Connected from, Message.Authenticate request) {
-        Authenticating authenticating = new Authenticating(Instant.now(), new Alarm());
+        Credentials credentials =
+                new Credentials(request.token(), request.uuid(), request.name(), request.nonce(), connection.info());
+        Authenticating authenticating = new Authenticating(Instant.now(), timers.now(), credentials, new Alarm());
         if (!move(from, authenticating)) {
             return;
         }
         if (settings.answer().compareTo(settings.authentication()) < 0) {
-            authenticating.alarm().set(timers.after(settings.answer(), () -> {
+            authenticating.alarm().set(after(settings.answer(), () -> {
                 if (state.get() instanceof Authenticating) {
-                    refuse(authenticating, codec.timedOut(), Refusals.ANSWER_LATE);
+                    refuse(authenticating, codec.timedOut(), Refusals.ANSWER_LATE, Admission.LATE);
                 }
             }));
         } else {
             authenticating
                     .alarm()
-                    .set(timers.after(settings.authentication(), () -> reject(authenticating, AuthFailure.TIMEOUT)));
+                    .set(after(settings.authentication(), () -> reject(authenticating, Admission.LATE)));
         }
-        Credentials credentials =
-                new Credentials(request.token(), request.uuid(), request.name(), request.nonce(), connection.info());
         admission.check(credentials, () -> state.get() instanceof Authenticating, outcome -> {
             if (outcome instanceof Outcome.Admitted admitted) {
-                admit(authenticating, Pass.of(credentials, admitted.as()));
+                admit(authenticating, admitted);
             } else if (outcome instanceof Outcome.Refused refused) {
-                reject(authenticating, refused.failure());
+                reject(authenticating, refused);
             }
         });
     }
 
-    private void reject(Authenticating from, AuthFailure failure) {
+    private void reject(Authenticating from, Outcome.Refused outcome) {
         if (state.get() instanceof Authenticating) {
-            refuse(from, codec.rejected(failure), Refusals.of(failure));
+            refuse(from, codec.rejected(outcome.failure()), Refusals.of(outcome.failure()), outcome);
         }
     }
 
-    private void admit(Authenticating from, Pass pass) {
+    private void admit(Authenticating from, Outcome.Admitted outcome) {
+        Pass pass = Pass.of(from.credentials(), outcome.as());
         Waiting waiting =
                 new Waiting(Instant.now(), timers.now() + settings.alone().toNanos(), pass, new Alarm());
         String reply = codec.accepted();
         if (move(from, waiting)) {
+            decided(from, outcome);
             connection.send(reply); // before anybody can find it and send the tunnel notification
             look(waiting);
         }
     }
 
+    private void decided(Authenticating from, Outcome outcome) {
+        events.decided(from.credentials(), outcome, Duration.ofNanos(timers.now() - from.start()));
+    }
+
     private void look(Waiting waiting) {
         Duration left = Duration.ofNanos(Math.max(0, waiting.deadline() - timers.now()));
-        waiting.alarm().set(timers.after(left, () -> refuse(waiting, null, Refusals.ALONE)));
+        waiting.alarm().set(after(left, () -> refuse(waiting, null, Refusals.ALONE)));
         lobby.meet(this, waiting.pass().key());
     }
 
@@ -282,7 +291,16 @@ final class Session implements ConnectionHandler {
     }
 
     private void refuse(State from, @Nullable String reply, CloseReason reason) {
+        refuse(from, reply, reason, null);
+    }
+
+    /** Refuses the peer, if it is still where it was, and tells of the outcome that this is due to. */
+    private void refuse(State from, @Nullable String reply, CloseReason reason, Outcome.@Nullable Refused outcome) {
         if (move(from, new Closed(reason))) {
+            if (outcome != null && from instanceof Authenticating authenticating) {
+                decided(authenticating, outcome);
+            }
+            events.ended(connection.info(), peer(from), reason);
             if (reply != null) {
                 connection.send(reply);
             }
@@ -297,6 +315,7 @@ final class Session implements ConnectionHandler {
                 return false;
             }
             if (move(from, closed)) {
+                events.ended(connection.info(), peer(from), closed.reason());
                 return true;
             }
         }
@@ -327,7 +346,7 @@ final class Session implements ConnectionHandler {
 
     /** What an operator sees; {@code null} when it is over. */
     @Nullable SessionInfo info() {
-        State now = state.get();
+        State now = Objects.requireNonNull(state.get());
         if (now instanceof Connected connected) {
             return new SessionInfo(connection.info(), SessionInfo.State.CONNECTED, connected.since(), null);
         }
@@ -337,16 +356,25 @@ final class Session implements ConnectionHandler {
         if (now instanceof Certifying certifying) {
             return new SessionInfo(connection.info(), SessionInfo.State.CERTIFYING, certifying.since(), null);
         }
-        if (now instanceof Introduced introduced) {
-            now = introduced.before();
-        }
-        return now instanceof Waiting waiting
-                ? new SessionInfo(
-                        connection.info(),
-                        SessionInfo.State.WAITING,
-                        waiting.since(),
-                        waiting.pass().peer())
-                : null;
+        Waiting waiting = waiting(now);
+        return waiting == null
+                ? null
+                : new SessionInfo(connection.info(), SessionInfo.State.WAITING, waiting.since(), peer(now));
+    }
+
+    private static @Nullable Waiting waiting(State state) {
+        return state instanceof Introduced introduced
+                ? introduced.before()
+                : state instanceof Waiting waiting ? waiting : null;
+    }
+
+    private static @Nullable PeerInfo peer(State state) {
+        Waiting waiting = waiting(state);
+        return waiting == null ? null : waiting.pass().peer();
+    }
+
+    private Timers.Timer after(Duration delay, Runnable task) {
+        return timers.after(delay, () -> LogContext.within(id(), task));
     }
 
     private long deadline(long now, long limit) {

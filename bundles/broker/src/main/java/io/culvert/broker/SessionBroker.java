@@ -9,6 +9,7 @@ import io.culvert.api.broker.Broker;
 import io.culvert.api.broker.SessionInfo;
 import io.culvert.api.ca.CertificateAuthority;
 import io.culvert.api.codec.Codec;
+import io.culvert.api.event.EventListener;
 import io.culvert.api.rendezvous.Rendezvous;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Connection;
@@ -17,6 +18,8 @@ import io.culvert.api.transport.ConnectionHandler;
 import io.culvert.api.transport.Transport;
 import io.culvert.api.transport.TunnelInfo;
 import io.culvert.api.transport.TunnelListener;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -57,12 +61,14 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
     private final Transport transport;
     private final Timers timers;
     private final Workers workers;
+    private final Events events = new Events();
     private final AuthenticationHost authenticators;
     private final Admission admission;
     private final CertificateRequests certificates;
     private final HeldKeys keys;
     private final Lobby lobby;
     private final Adoption adoption;
+    private final Drain drain;
     private volatile Settings settings;
     private volatile boolean stopped;
 
@@ -101,11 +107,12 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
         this.timers = timers;
         this.workers = workers;
         authenticators = new AuthenticationHost(timers, workers, settings.authenticatorDeadline());
-        admission = new Admission(authenticators, rendezvous, timers, settings.authentication());
+        admission = new Admission(authenticators, rendezvous, timers, events, settings.authentication());
         certificates = new CertificateRequests(workers);
         keys = new HeldKeys(rendezvous);
         lobby = new Lobby(transport, rendezvous, keys);
         adoption = new Adoption(transport, keys, lobby, timers);
+        drain = new Drain(transport, timers);
         adoption.begin();
     }
 
@@ -159,6 +166,15 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
         certificates.go(authority);
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addEventListener(EventListener listener) {
+        events.add(listener);
+    }
+
+    void removeEventListener(EventListener listener) {
+        events.remove(listener);
+    }
+
     private static Map<String, Object> properties(ServiceReference<?> reference) {
         return Arrays.stream(reference.getPropertyKeys())
                 .collect(Collectors.toUnmodifiableMap(key -> key, reference::getProperty));
@@ -172,10 +188,13 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
                 "Connection {} comes from {}",
                 connection.info().id(),
                 connection.info().remote());
-        Session session = new Session(connection, codec.open(), settings, timers, admission, certificates, lobby);
+        Session session =
+                new Session(connection, codec.open(), settings, timers, admission, certificates, lobby, events);
         lobby.enter(session);
         if (stopped) { // and whoever stopped us may have missed it
             session.close(CloseReason.STOPPING);
+        } else if (drain.until() != null) {
+            session.close(Drain.REASON);
         }
         session.watchActivity();
         return session;
@@ -229,18 +248,19 @@ public final class SessionBroker implements Broker, ConnectionAcceptor, TunnelLi
     }
 
     @Override
-    public void drain(java.time.Duration patience) {
-        throw new UnsupportedOperationException();
+    public void drain(Duration patience) {
+        drain.begin(patience);
+        lobby.sessions().forEach(session -> session.close(Drain.REASON));
     }
 
     @Override
     public void resume() {
-        throw new UnsupportedOperationException();
+        drain.stop();
     }
 
     @Override
-    public java.time.@org.jspecify.annotations.Nullable Instant drainsUntil() {
-        return null;
+    public @Nullable Instant drainsUntil() {
+        return drain.until();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.culvert.broker;
 
+import io.culvert.api.auth.Credentials;
 import io.culvert.api.transport.CloseReason;
 import java.time.Instant;
 
@@ -36,8 +37,10 @@ sealed interface State {
      * Its credentials are being checked; a session is never here twice.
      *
      * @param since when it asked
+     * @param start the same by {@link Timers#now}
+     * @param credentials that are checked
      */
-    record Authenticating(Instant since, Alarm alarm) implements State {}
+    record Authenticating(Instant since, long start, Credentials credentials, Alarm alarm) implements State {}
 
     /**
      * Was let in and waits for its partner, or is about to look for one.

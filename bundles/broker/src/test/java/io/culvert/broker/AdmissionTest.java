@@ -41,7 +41,7 @@ class AdmissionTest {
             case "broken" -> throw new IllegalStateException("broken");
             default -> AuthResult.abstained();
         });
-        assertThat(outcome("good")).isEqualTo(new Outcome.Admitted(SOMEBODY.with(Map.of("a", "b"))));
+        assertThat(outcome("good")).isEqualTo(admitted(SOMEBODY.with(Map.of("a", "b"))));
         assertThat(outcome("bad")).isEqualTo(refused(AuthFailure.AUTHENTICATION_FAILED));
         assertThat(outcome("broken")).isEqualTo(refused(AuthFailure.PROXY_ERROR));
         assertThat(outcome("unknown")).isEqualTo(refused(AuthFailure.AUTHENTICATION_FAILED));
@@ -67,7 +67,7 @@ class AdmissionTest {
                     },
                     new FakeReference(Map.of("service.id", (long) ranking, "ranking", ranking)));
         }
-        assertThat(outcome("t")).isEqualTo(new Outcome.Admitted(new AuthResult.Accepted("two")));
+        assertThat(outcome("t")).isEqualTo(admitted(new AuthResult.Accepted("two")));
         assertThat(asked).containsExactly("3t", "2t");
     }
 
@@ -84,7 +84,7 @@ class AdmissionTest {
                 new FakeReference(Map.of("service.id", 1L, "cache.age", 60, "circuit.failures", 1)));
         assertThat(gateway.authenticated("t", "a").heard()).containsExactly("accepted");
         Credentials same = new Credentials("t", null, "a", null, CREDENTIALS.connection());
-        assertThat(service.authenticate(same).toCompletableFuture()).isCompletedWithValue(admitted(SOMEBODY));
+        assertThat(bare(service.authenticate(same).toCompletableFuture())).isEqualTo(admitted(SOMEBODY));
         assertThat(outcome("x")).isEqualTo(refused(AuthFailure.PROXY_ERROR));
         assertThat(outcome("y")).isEqualTo(refused(AuthFailure.PROXY_ERROR));
         assertThat(asked).containsExactly("t", "x");
@@ -107,7 +107,7 @@ class AdmissionTest {
         gateway.timers.pass(Duration.ofMillis(2_999));
         assertThat(outcome).isNotDone();
         gateway.timers.pass(Duration.ofMillis(1));
-        assertThat(outcome).isCompletedWithValue(refused(AuthFailure.TIMEOUT));
+        assertThat(bare(outcome)).isEqualTo(refused(AuthFailure.TIMEOUT));
         // Nobody waits any longer, so nobody else is asked.
         answers.get(1).complete(new AuthResult.Abstained());
         assertThat(answers).hasSize(2);
@@ -119,7 +119,7 @@ class AdmissionTest {
         gateway.broker.modified(FakeConfig.of(Map.of("authentication_timeout", 2)), Map.of());
         CompletableFuture<Outcome> outcome = service.authenticate(CREDENTIALS).toCompletableFuture();
         gateway.timers.pass(Duration.ofSeconds(2));
-        assertThat(outcome).isCompletedWithValue(refused(AuthFailure.TIMEOUT));
+        assertThat(bare(outcome)).isEqualTo(refused(AuthFailure.TIMEOUT));
     }
 
     @Test
@@ -160,9 +160,9 @@ class AdmissionTest {
                 outcomes.add(broker.authenticate(CREDENTIALS).toCompletableFuture());
             }
             // One is inside, one waits for the only thread, and for the third there is no room.
-            assertThat(outcomes.get(0).get(30, TimeUnit.SECONDS)).isEqualTo(refused(AuthFailure.TIMEOUT));
-            assertThat(outcomes.get(1).get(30, TimeUnit.SECONDS)).isEqualTo(refused(AuthFailure.TIMEOUT));
-            assertThat(outcomes.get(2)).isCompletedWithValue(refused(AuthFailure.PROXY_ERROR));
+            assertThat(bare(outcomes.get(0).get(30, TimeUnit.SECONDS))).isEqualTo(refused(AuthFailure.TIMEOUT));
+            assertThat(bare(outcomes.get(1).get(30, TimeUnit.SECONDS))).isEqualTo(refused(AuthFailure.TIMEOUT));
+            assertThat(bare(outcomes.get(2))).isEqualTo(refused(AuthFailure.PROXY_ERROR));
         } finally {
             released.countDown();
             broker.deactivate();
@@ -179,12 +179,12 @@ class AdmissionTest {
         CompletableFuture<Outcome> before =
                 service.authenticate(credentials("before")).toCompletableFuture();
         gateway.broker.deactivate();
-        assertThat(before).isCompletedWithValue(refused(AuthFailure.ABORTED));
+        assertThat(bare(before)).isEqualTo(refused(AuthFailure.ABORTED));
         assertThat(outcome("after")).isEqualTo(refused(AuthFailure.ABORTED));
         assertThat(service.use(CREDENTIALS, SOMEBODY).toCompletableFuture()).isCompletedWithValue(false);
         assertThat(asked).containsExactly("before");
         never.complete(SOMEBODY);
-        assertThat(before).isCompletedWithValue(refused(AuthFailure.ABORTED));
+        assertThat(bare(before)).isEqualTo(refused(AuthFailure.ABORTED));
     }
 
     @Test
@@ -193,7 +193,7 @@ class AdmissionTest {
         CompletionStage<Outcome> outcome = service.authenticate(CREDENTIALS);
         outcome.toCompletableFuture().complete(refused(AuthFailure.ABORTED));
         never.complete(SOMEBODY);
-        assertThat(outcome.toCompletableFuture()).isCompletedWithValue(admitted(SOMEBODY));
+        assertThat(bare(outcome.toCompletableFuture())).isEqualTo(admitted(SOMEBODY));
     }
 
     // use
@@ -246,7 +246,7 @@ class AdmissionTest {
         CompletableFuture<Boolean> used = service.use(CREDENTIALS, TWICE).toCompletableFuture();
         assertThat(used).isNotDone();
         gateway.timers.pass(Duration.ofSeconds(8));
-        assertThat(outcome).isCompletedWithValue(refused(AuthFailure.TIMEOUT));
+        assertThat(bare(outcome)).isEqualTo(refused(AuthFailure.TIMEOUT));
         assertThat(used).isCompletedWithValue(false);
     }
 
@@ -262,7 +262,19 @@ class AdmissionTest {
         CompletableFuture<Outcome> outcome =
                 service.authenticate(credentials(token)).toCompletableFuture();
         assertThat(outcome).isCompleted();
-        return outcome.join();
+        return bare(outcome.join());
+    }
+
+    private static Outcome bare(CompletableFuture<Outcome> outcome) {
+        assertThat(outcome).isCompleted();
+        return bare(outcome.join());
+    }
+
+    /** Without who decided so, and why. */
+    private static Outcome bare(Outcome outcome) {
+        return outcome instanceof Outcome.Admitted admitted
+                ? admitted(admitted.as())
+                : refused(((Outcome.Refused) outcome).failure());
     }
 
     private boolean use(Credentials credentials, AuthResult.Accepted as) {
@@ -276,10 +288,10 @@ class AdmissionTest {
     }
 
     private static Outcome admitted(AuthResult.Accepted as) {
-        return new Outcome.Admitted(as);
+        return new Outcome.Admitted(as, "");
     }
 
     private static Outcome refused(AuthFailure failure) {
-        return new Outcome.Refused(failure);
+        return new Outcome.Refused(failure, "", "");
     }
 }

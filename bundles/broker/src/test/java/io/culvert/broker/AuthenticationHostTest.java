@@ -30,7 +30,7 @@ class AuthenticationHostTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Credentials CREDENTIALS =
             new Credentials("secret-token", null, null, "secret-nonce", new FakeConnection("c1", 1).info());
-    private static final Outcome ADMITTED = new Outcome.Admitted(new AuthResult.Accepted("me"));
+    private static final Outcome ADMITTED = bare(new Outcome.Admitted(new AuthResult.Accepted("me"), "any"));
 
     private final FakeTimers timers = new FakeTimers();
     private final DirectWorkers workers = new DirectWorkers();
@@ -202,7 +202,7 @@ class AuthenticationHostTest {
     @Test
     void nobodyIsAskedForAPeerThatLeft() {
         put(1, "a", 0, credentials -> AuthResult.accepted("me"));
-        host.check(CREDENTIALS, () -> false, outcomes::add);
+        host.check(CREDENTIALS, () -> false, this::note);
         assertThat(outcomes).isEmpty();
         assertThat(host.authenticators().get(0).accepted()).isZero();
     }
@@ -285,7 +285,7 @@ class AuthenticationHostTest {
                 credentials("a", "bc", null, ""),
                 credentials("a", "", "bc", ""));
         for (Credentials each : different) {
-            host.check(each, () -> true, outcomes::add);
+            host.check(each, () -> true, this::note);
         }
         assertThat(asked).hasSize(different.size());
     }
@@ -297,10 +297,10 @@ class AuthenticationHostTest {
             asked.add("one");
             return AuthResult.accepted("me");
         });
-        host.check(credentials("t", "u", "a", "1"), () -> true, outcomes::add);
-        host.check(credentials("t", "u", "b", "2"), () -> true, outcomes::add);
+        host.check(credentials("t", "u", "a", "1"), () -> true, this::note);
+        host.check(credentials("t", "u", "b", "2"), () -> true, this::note);
         assertThat(asked).hasSize(1);
-        host.check(credentials("t", "v", "b", "2"), () -> true, outcomes::add);
+        host.check(credentials("t", "v", "b", "2"), () -> true, this::note);
         assertThat(asked).hasSize(2);
     }
 
@@ -325,7 +325,7 @@ class AuthenticationHostTest {
             return AuthResult.accepted("me");
         });
         for (String token : List.of("a", "b", "c", "c", "b", "a")) {
-            host.check(credentials(token, null, null, null), () -> true, outcomes::add);
+            host.check(credentials(token, null, null, null), () -> true, this::note);
         }
         assertThat(asked).containsExactly("a", "b", "c", "a");
     }
@@ -382,7 +382,7 @@ class AuthenticationHostTest {
             }
             return AuthResult.accepted("me");
         });
-        tokens.forEach(token -> host.check(credentials(token, null, null, null), () -> true, outcomes::add));
+        tokens.forEach(token -> host.check(credentials(token, null, null, null), () -> true, this::note));
         assertThat(circuit()).isEqualTo(AuthenticatorInfo.Circuit.CLOSED);
     }
 
@@ -393,7 +393,7 @@ class AuthenticationHostTest {
         });
         check();
         timers.pass(Duration.ofSeconds(1));
-        host.check(CREDENTIALS, () -> false, outcomes::add);
+        host.check(CREDENTIALS, () -> false, this::note);
         check();
         assertThat(host.authenticators().get(0).calls()).isEqualTo(2);
     }
@@ -430,7 +430,8 @@ class AuthenticationHostTest {
             // Twice as many as the pool has threads.
             for (int i = 0; i < 2; i++) {
                 for (int j = 0; j < 2; j++) {
-                    real.check(credentials("hang", null, null, null), () -> true, answers::add);
+                    real.check(
+                            credentials("hang", null, null, null), () -> true, outcome -> answers.add(bare(outcome)));
                 }
                 assertThat(entered.tryAcquire(2, 10, TimeUnit.SECONDS)).isTrue();
                 timers.pass(DEADLINE);
@@ -440,11 +441,11 @@ class AuthenticationHostTest {
                 assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo(refused(AuthFailure.TIMEOUT));
             }
             assertThat(real.authenticators().get(0).circuit()).isEqualTo(AuthenticatorInfo.Circuit.STUCK);
-            real.check(CREDENTIALS, () -> true, answers::add);
+            real.check(CREDENTIALS, () -> true, outcome -> answers.add(bare(outcome)));
             assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo(refused(AuthFailure.PROXY_ERROR));
             // The pool has its threads for the others.
             real.remove(Map.of("service.id", 1L));
-            real.check(CREDENTIALS, () -> true, answers::add);
+            real.check(CREDENTIALS, () -> true, outcome -> answers.add(bare(outcome)));
             assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo(ADMITTED);
             release.countDown();
         }
@@ -472,13 +473,13 @@ class AuthenticationHostTest {
                     },
                     Map.of("service.id", 1L),
                     "");
-            real.check(CREDENTIALS, () -> true, answers::add);
+            real.check(CREDENTIALS, () -> true, outcome -> answers.add(bare(outcome)));
             assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
             timers.pass(DEADLINE);
             assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo(refused(AuthFailure.TIMEOUT));
             assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
             // The thread is free for the next one.
-            real.check(CREDENTIALS, () -> true, answers::add);
+            real.check(CREDENTIALS, () -> true, outcome -> answers.add(bare(outcome)));
             assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo(ADMITTED);
         }
     }
@@ -504,7 +505,7 @@ class AuthenticationHostTest {
     }
 
     private void check() {
-        host.check(CREDENTIALS, () -> true, outcomes::add);
+        host.check(CREDENTIALS, () -> true, this::note);
     }
 
     private static Authenticator noting(List<String> asked, String name) {
@@ -515,7 +516,18 @@ class AuthenticationHostTest {
     }
 
     private static Outcome refused(AuthFailure failure) {
-        return new Outcome.Refused(failure);
+        return new Outcome.Refused(failure, "", "");
+    }
+
+    private void note(Outcome outcome) {
+        outcomes.add(bare(outcome));
+    }
+
+    /** Without who decided so, and why. */
+    private static Outcome bare(Outcome outcome) {
+        return outcome instanceof Outcome.Admitted admitted
+                ? new Outcome.Admitted(admitted.as(), "")
+                : refused(((Outcome.Refused) outcome).failure());
     }
 
     /** What an authenticator can give that was compiled without null checks. */

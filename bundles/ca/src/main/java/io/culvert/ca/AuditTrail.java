@@ -27,17 +27,23 @@ final class AuditTrail implements Closeable {
 
     private final DurableFiles files;
     private final Path file;
+    private final Listeners listeners;
     private Journal journal;
 
-    private AuditTrail(DurableFiles files, Path file, Journal journal) {
+    private AuditTrail(DurableFiles files, Path file, Listeners listeners, Journal journal) {
         this.files = files;
         this.file = file;
+        this.listeners = listeners;
         this.journal = journal;
     }
 
-    /** Opens the file, or makes it. */
-    static AuditTrail open(DurableFiles files, Path file) throws IOException {
-        return new AuditTrail(files, file, Journal.open(files, file, NO_HEADER));
+    /**
+     * Opens the file, or makes it.
+     *
+     * @param listeners who hears of each decision when it is recorded
+     */
+    static AuditTrail open(DurableFiles files, Path file, Listeners listeners) throws IOException {
+        return new AuditTrail(files, file, listeners, Journal.open(files, file, NO_HEADER));
     }
 
     /**
@@ -61,6 +67,7 @@ final class AuditTrail implements Closeable {
         if (entry.event() != AuditEntry.Event.REFUSED) {
             current.force(batch);
         }
+        listeners.tell(entry);
     }
 
     private static byte[] line(AuditEntry entry) throws IOException {

@@ -62,6 +62,7 @@ final class Authority implements Closeable {
             AuthoritySettings settings,
             DurableFiles files,
             Generations.KeyStores keys,
+            Listeners listeners,
             Clock clock,
             LongSupplier nanoTime)
             throws IOException {
@@ -72,7 +73,7 @@ final class Authority implements Closeable {
         generations = new Generations(folder, files, keys, clock);
         register = register(folder, files);
         try {
-            audit = AuditTrail.open(files, folder.resolve("audit.log"));
+            audit = AuditTrail.open(files, folder.resolve("audit.log"), listeners);
         } catch (IOException e) {
             register.close();
             throw e;

@@ -13,6 +13,7 @@ import io.culvert.api.ca.Refusal;
 import io.culvert.api.ca.RenewalProof;
 import io.culvert.api.ca.RevocationReason;
 import io.culvert.api.ca.TrustBundle;
+import io.culvert.api.event.EventListener;
 import io.culvert.api.tls.LocalAuthority;
 import io.culvert.api.tls.TlsIdentity;
 import io.culvert.api.transport.ConnectionInfo;
@@ -32,6 +33,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -133,6 +135,15 @@ public final class DeviceAuthority
         workshop.keys().values().remove(keys);
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addEventListener(EventListener listener) {
+        workshop.listeners().add(listener);
+    }
+
+    void removeEventListener(EventListener listener) {
+        workshop.listeners().remove(listener);
+    }
+
     private static ThreadFactory thread(String name) {
         return task -> {
             Thread thread = new Thread(task, "culvert-ca-" + name);
@@ -146,18 +157,22 @@ public final class DeviceAuthority
     @Override
     public CompletionStage<Issuance> enroll(Credentials credentials, byte[] request) {
         return with(authority ->
-                authority.enroll(credentials, request, services.find(AuthenticationService.class), workers));
+                authority.enroll(credentials, request, services.find(AuthenticationService.class), workers(credentials.connection())));
     }
 
     @Override
     public CompletionStage<Issuance> renew(ConnectionInfo connection, byte[] request) {
-        return with(authority -> CompletableFuture.supplyAsync(() -> authority.renew(connection, request), workers));
+        return with(authority -> CompletableFuture.supplyAsync(() -> authority.renew(connection, request), workers(connection)));
     }
 
     @Override
     public CompletionStage<Issuance> renew(RenewalProof proof, byte[] request, ConnectionInfo connection) {
         return with(
-                authority -> CompletableFuture.supplyAsync(() -> authority.renew(proof, request, connection), workers));
+                authority -> CompletableFuture.supplyAsync(() -> authority.renew(proof, request, connection), workers(connection)));
+    }
+
+    private Executor workers(ConnectionInfo about) {
+        return task -> workers.execute(() -> LogContext.within(about.id(), task));
     }
 
     private CompletionStage<Issuance> with(Function<Authority, CompletionStage<Issuance>> work) {

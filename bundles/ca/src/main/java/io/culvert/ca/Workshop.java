@@ -32,6 +32,7 @@ final class Workshop implements LiveSessions.Revoked {
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final DurableFiles files;
+    private final Listeners listeners = new Listeners();
     private final Map<String, AuthorityKeys> keys = new ConcurrentHashMap<>();
 
     // Written under the monitor.
@@ -57,6 +58,11 @@ final class Workshop implements LiveSessions.Revoked {
     /** What keeps keys, by name, besides the file. */
     Map<String, AuthorityKeys> keys() {
         return keys;
+    }
+
+    /** Who hears of what the authority does. */
+    Listeners listeners() {
+        return listeners;
     }
 
     /** Takes a configuration; keeps the last good one when it cannot be used. */
@@ -98,6 +104,7 @@ final class Workshop implements LiveSessions.Revoked {
                     current,
                     files,
                     name -> Optional.ofNullable(name.equals(FILE) ? file : keys.get(name)),
+                    listeners,
                     clock,
                     nanoTime);
             authority = opened;

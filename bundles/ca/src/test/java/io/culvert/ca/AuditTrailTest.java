@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.culvert.api.event.Event.AuthorityActed;
 import io.culvert.ca.AuditEntry.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ class AuditTrailTest {
 
     @Test
     void aDecisionIsALine() throws Exception {
-        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file)) {
+        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file, new Listeners())) {
             trail.record(ISSUED);
             trail.record(AuditEntry.of(NOW, Event.AUTHORITY_ACTIVATED, "karaf").because("renewal", "generation 2"));
         }
@@ -74,7 +75,7 @@ class AuditTrailTest {
     @Test
     void whatPeersSayCannotForgeALineNorReachATerminal() throws Exception {
         String evil = "a\"}\n{\"event\":\"issued\"\r\u001b[2J\u007f\u0085\u2028ü\ud800\0";
-        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file)) {
+        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file, new Listeners())) {
             trail.record(AuditEntry.of(NOW, Event.REFUSED, evil).because("malformed", evil.repeat(1000)));
         }
         byte[] bytes = Files.readAllBytes(file);
@@ -90,7 +91,7 @@ class AuditTrailTest {
     @Test
     void whatChangesSomethingIsForced() throws Exception {
         List<String> steps = new ArrayList<>();
-        try (AuditTrail trail = AuditTrail.open(new DurableFiles(steps::add), file)) {
+        try (AuditTrail trail = AuditTrail.open(new DurableFiles(steps::add), file, new Listeners())) {
             steps.clear();
             trail.record(AuditEntry.of(NOW, Event.REFUSED, "alice").because("revoked", null));
             assertThat(steps).containsExactly("audit.log write");
@@ -102,11 +103,11 @@ class AuditTrailTest {
 
     @Test
     void anEntryThatWasNotFinishedIsCutOff() throws Exception {
-        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file)) {
+        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file, new Listeners())) {
             trail.record(ISSUED);
         }
         Files.writeString(file, "{\"time\":\"2026", StandardOpenOption.APPEND);
-        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file)) {
+        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file, new Listeners())) {
             trail.record(ISSUED);
         }
         assertThat(entries(file)).hasSize(2);
@@ -114,7 +115,7 @@ class AuditTrailTest {
 
     @Test
     void anOperatorMayMoveItAway() throws Exception {
-        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file)) {
+        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file, new Listeners())) {
             trail.record(ISSUED);
             Path moved = Files.move(file, file.resolveSibling("audit.log.1"));
             trail.record(ISSUED);
@@ -135,7 +136,7 @@ class AuditTrailTest {
                 throw new IOException("No space left on device");
             }
         });
-        try (AuditTrail trail = AuditTrail.open(files, file)) {
+        try (AuditTrail trail = AuditTrail.open(files, file, new Listeners())) {
             trail.record(ISSUED);
             fails[0] = true;
             assertThatThrownBy(() -> trail.record(ISSUED))
@@ -146,5 +147,36 @@ class AuditTrailTest {
             trail.record(ISSUED);
         }
         assertThat(entries(file)).hasSize(2);
+    }
+
+    @Test
+    void othersHearOfADecisionWhenItIsRecordedWhateverOneOfThemDoes() throws Exception {
+        List<io.culvert.api.event.Event> heard = new ArrayList<>();
+        Listeners listeners = new Listeners();
+        listeners.add(event -> {
+            throw new IllegalStateException("listener");
+        });
+        listeners.add(event -> {
+            assertThat(file).isNotEmptyFile();
+            heard.add(event);
+        });
+        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), file, listeners)) {
+            trail.record(ISSUED);
+            trail.record(AuditEntry.of(NOW, Event.REVOKED, "karaf").because("superseded", null));
+        }
+        assertThat(heard)
+                .containsExactly(
+                        new AuthorityActed(
+                                NOW,
+                                "issued",
+                                "alice",
+                                Map.of(
+                                        "device",
+                                        "0f8e3c1a-0000-4000-8000-000000000001",
+                                        "serial",
+                                        "4a",
+                                        "remote",
+                                        "192.0.2.7:4711")),
+                        new AuthorityActed(NOW, "revoked", "karaf", Map.of("reason", "superseded")));
     }
 }

@@ -38,7 +38,9 @@ final class FakeAuthentication implements AuthenticationService {
     public CompletionStage<Outcome> authenticate(Credentials credentials) {
         Accepted known = tokens.get(credentials.token());
         return CompletableFuture.completedStage(
-                known == null ? new Outcome.Refused(AuthFailure.AUTHENTICATION_FAILED) : new Outcome.Admitted(known));
+                known == null
+                        ? new Outcome.Refused(AuthFailure.AUTHENTICATION_FAILED, "", "unknown")
+                        : new Outcome.Admitted(known, "fake"));
     }
 
     @Override

@@ -8,10 +8,13 @@ import io.culvert.api.transport.ListenerInfo;
 import io.culvert.api.transport.Transport;
 import io.culvert.api.transport.TunnelInfo;
 import io.culvert.api.transport.TunnelLimits;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions and tunnels that a test makes up. */
 final class FakeGateway implements Broker {
@@ -39,7 +42,7 @@ final class FakeGateway implements Broker {
     }
 
     @Override
-    public void drain(java.time.Duration patience) {
+    public void drain(Duration patience) {
         throw new UnsupportedOperationException();
     }
 
@@ -49,7 +52,7 @@ final class FakeGateway implements Broker {
     }
 
     @Override
-    public java.time.@org.jspecify.annotations.Nullable Instant drainsUntil() {
+    public @Nullable Instant drainsUntil() {
         return null;
     }
 

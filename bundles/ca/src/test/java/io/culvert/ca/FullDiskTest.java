@@ -168,7 +168,7 @@ class FullDiskTest {
 
     @Test
     void theAuditTrailSaysThatItIsFull() throws Exception {
-        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), disk.resolve("audit.log"))) {
+        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), disk.resolve("audit.log"), new Listeners())) {
             AuditEntry entry =
                     AuditEntry.of(NOW, AuditEntry.Event.ISSUED, "alice").because("x", "y".repeat(900));
             trail.record(entry);

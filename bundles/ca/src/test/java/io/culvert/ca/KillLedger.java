@@ -221,7 +221,7 @@ final class KillLedger {
 
     private void checkAudit() throws Exception {
         Set<String> there = new HashSet<>();
-        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), folder.resolve("audit.log"))) {
+        try (AuditTrail trail = AuditTrail.open(new DurableFiles(), folder.resolve("audit.log"), new Listeners())) {
             trail.record(AuditEntry.of(KillTestProcess.EPOCH, AuditEntry.Event.REFUSED, "parent")); // cuts off
         }
         for (Map<String, String> entry : AuditTrailTest.entries(folder.resolve("audit.log"))) {

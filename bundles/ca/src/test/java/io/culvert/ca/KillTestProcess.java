@@ -65,7 +65,7 @@ final class KillTestProcess {
         });
         files.prepare(folder);
         this.register = Register.open(files, folder.resolve("register"));
-        this.audit = AuditTrail.open(files, folder.resolve("audit.log"));
+        this.audit = AuditTrail.open(files, folder.resolve("audit.log"), new Listeners());
         this.keys = new KeyFile(files, folder, Secret.NONE);
         this.generations = new GenerationFile(files, folder.resolve("generations.json"));
         this.trust = new TrustFiles(files, folder);

@@ -35,10 +35,19 @@ public interface AuthenticationService {
 
     /** Who a peer is. */
     sealed interface Outcome {
-        /** One of those who may use the gateway. */
-        record Admitted(AuthResult.Accepted as) implements Outcome {}
+        /**
+         * One of those who may use the gateway.
+         *
+         * @param authenticator name of the authenticator that accepted it
+         */
+        record Admitted(AuthResult.Accepted as, String authenticator) implements Outcome {}
 
-        /** Nobody who may. */
-        record Refused(AuthFailure failure) implements Outcome {}
+        /**
+         * Nobody who may.
+         *
+         * @param authenticator name of the authenticator that decided; empty when none did
+         * @param reason for the operator, not for the peer; never a secret
+         */
+        record Refused(AuthFailure failure, String authenticator, String reason) implements Outcome {}
     }
 }

@@ -52,7 +52,17 @@ public final class PemFiles {
 
     /** The private key of a file: PKCS#8, PKCS#1 (RSA) or SEC 1 (EC), not encrypted. */
     public static PrivateKey readKey(String key, Path file, PublicKey publicKey) throws BadConfigurationException {
-        Matcher block = BLOCK.matcher(new String(read(key, file), StandardCharsets.ISO_8859_1));
+        return parseKey(key, file, new String(read(key, file), StandardCharsets.ISO_8859_1), publicKey);
+    }
+
+    /** The same of a text that is in no file; it does not show in messages. */
+    public static PrivateKey parseKey(String key, String text, PublicKey publicKey) throws BadConfigurationException {
+        return parseKey(key, "(PEM)", text, publicKey);
+    }
+
+    private static PrivateKey parseKey(String key, Object file, String text, PublicKey publicKey)
+            throws BadConfigurationException {
+        Matcher block = BLOCK.matcher(text);
         if (!block.find()) {
             throw BadConfigurationException.of(key, file, "holds no private key in PEM");
         }

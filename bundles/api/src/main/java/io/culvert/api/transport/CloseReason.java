@@ -43,17 +43,29 @@ public record CloseReason(int code, String text) {
     public static final CloseReason STOPPING = new CloseReason(SERVICE_RESTART, "Stop server");
 
     public CloseReason {
-        text = cut(text);
+        text = cut(text, MAX_TEXT_BYTES);
     }
 
-    private static String cut(String text) {
-        if (text.getBytes(StandardCharsets.UTF_8).length <= MAX_TEXT_BYTES) {
+    /**
+     * The same as its peer reads it: with the id of its connection at the end of the text, such as {@code [c12]}, by which
+     * an operator finds it in the logs. The id is whole, the text is cut if need be.
+     *
+     * @param connection id of the peer's connection; ASCII
+     */
+    public CloseReason withId(String connection) {
+        String id = "[" + connection + "]";
+        return new CloseReason(
+                code, text.isEmpty() ? id : cut(text, MAX_TEXT_BYTES - 1 - id.length()) + " " + id);
+    }
+
+    private static String cut(String text, int most) {
+        if (text.getBytes(StandardCharsets.UTF_8).length <= most) {
             return text;
         }
-        int end = Math.min(text.length(), MAX_TEXT_BYTES);
+        int end = Math.min(text.length(), most);
         while (end > 0
                 && (Character.isHighSurrogate(text.charAt(end - 1))
-                        || text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > MAX_TEXT_BYTES)) {
+                        || text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > most)) {
             end--;
         }
         return text.substring(0, end);

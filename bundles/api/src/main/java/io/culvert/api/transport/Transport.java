@@ -14,6 +14,14 @@ public interface Transport {
     String nodeId();
 
     /**
+     * Which run this is: ids of connections and tunnels are unique in it, and begin anew in the next. Empty when they never
+     * do.
+     */
+    default String run() {
+        return "";
+    }
+
+    /**
      * Joins two connections. From the moment of this call every byte that one peer sends goes to the other, after the
      * last message given here, and nothing else does. Should one of them be closed already, the other is told so as if
      * it had been a moment later.

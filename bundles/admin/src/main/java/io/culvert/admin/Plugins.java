@@ -1,0 +1,147 @@
+package io.culvert.admin;
+
+import io.culvert.api.auth.Authenticator;
+import io.culvert.api.broker.AuthenticatorInfo;
+import io.culvert.api.broker.Broker;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/** Finds the bundles that are no part of the gateway: those in the deploy folder, and all that are to authenticate. */
+record Plugins(Parts parts, Framework framework) {
+
+    private static final Pattern IMPORT =
+            Pattern.compile("(^|[,;])\\s*" + Pattern.quote(Authenticator.class.getPackageName()) + "\\s*($|[,;])");
+    /** The gateway's own bundles; of these only authenticators are meant to be some. */
+    private static final Pattern PARTS = Pattern.compile("io\\.culvert\\.(?!authenticator\\.).*");
+
+    /**
+     * A plugin, as the document of the API has it.
+     *
+     * @param file in the deploy folder; {@code null} when it is not from there
+     * @param problem why it does not work; {@code null} when it does
+     */
+    record Plugin(
+            long id,
+            String bundle,
+            String name,
+            String version,
+            String state,
+            @Nullable String file,
+            List<String> services,
+            List<String> authenticators,
+            @Nullable String problem) {}
+
+    List<Plugin> find() {
+        return bundles()
+                .filter(bundle -> file(bundle) != null || isToAuthenticate(bundle))
+                .map(this::describe)
+                .toList();
+    }
+
+    /** Those that are to authenticate. */
+    List<Plugin> meantToBeAuthenticators() {
+        return bundles().filter(Plugins::isToAuthenticate).map(this::describe).toList();
+    }
+
+    Optional<Plugin> find(long id) {
+        return find().stream().filter(plugin -> plugin.id() == id).findAny();
+    }
+
+    private Stream<Bundle> bundles() {
+        return framework.bundles().stream().filter(bundle -> bundle.getState() != Bundle.UNINSTALLED);
+    }
+
+    Plugin describe(Bundle bundle) {
+        String symbolicName = String.valueOf(bundle.getSymbolicName());
+        String name = bundle.getHeaders("").get(Constants.BUNDLE_NAME);
+        return new Plugin(
+                bundle.getBundleId(),
+                symbolicName,
+                Objects.requireNonNullElse(name, symbolicName),
+                bundle.getVersion().toString(),
+                state(bundle),
+                file(bundle),
+                services(bundle)
+                        .map(type -> type.substring(type.lastIndexOf('.') + 1))
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                authenticators(symbolicName),
+                problem(bundle));
+    }
+
+    private @Nullable String problem(Bundle bundle) {
+        List<String> problems = new BundleProblems(framework, parts.components)
+                .find(bundle, isToAuthenticate(bundle) && !services(bundle).anyMatch(Plugins::isAuthenticator));
+        return problems.isEmpty() ? null : String.join("; ", problems);
+    }
+
+    private List<String> authenticators(String symbolicName) {
+        Broker broker = parts.broker;
+        return broker == null
+                ? List.of()
+                : broker.authenticators().stream()
+                        .filter(each -> each.bundle().equals(symbolicName))
+                        .map(AuthenticatorInfo::name)
+                        .toList();
+    }
+
+    /** Name of its file in the deploy folder; {@code null} when it is not from there. */
+    @Nullable String file(Bundle bundle) {
+        String location = bundle.getLocation();
+        if (!location.startsWith("file:")) {
+            return null;
+        }
+        try {
+            Path file = Path.of(URI.create(location));
+            Path deploy = framework.folders().deploy();
+            return deploy.toAbsolutePath()
+                            .normalize()
+                            .equals(file.toAbsolutePath().normalize().getParent())
+                    ? String.valueOf(file.getFileName())
+                    : null;
+        } catch (IllegalArgumentException e) { // a relative location, such as file:lib/x.jar
+            return null;
+        }
+    }
+
+    private static boolean isToAuthenticate(Bundle bundle) {
+        String imports = bundle.getHeaders("").get(Constants.IMPORT_PACKAGE);
+        return imports != null
+                && IMPORT.matcher(imports).find()
+                && !PARTS.matcher(String.valueOf(bundle.getSymbolicName())).matches();
+    }
+
+    private static boolean isAuthenticator(String type) {
+        return type.equals(Authenticator.class.getName());
+    }
+
+    private static Stream<String> services(Bundle bundle) {
+        ServiceReference<?>[] registered = bundle.getRegisteredServices();
+        return registered == null
+                ? Stream.of()
+                : Arrays.stream(registered)
+                        .flatMap(service -> Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS)));
+    }
+
+    private static String state(Bundle bundle) {
+        return switch (bundle.getState()) {
+            case Bundle.INSTALLED -> "INSTALLED";
+            case Bundle.RESOLVED -> "RESOLVED";
+            case Bundle.STARTING -> "STARTING";
+            case Bundle.STOPPING -> "STOPPING";
+            case Bundle.ACTIVE -> "ACTIVE";
+            default -> "UNINSTALLED";
+        };
+    }
+}
