@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * else comes from the repository of the build, which has fetched it, because the example uses nothing that the build
  * does not use itself.
  */
-final class Stranger {
+public final class Stranger {
 
     /** What the guide has its readers install; what these need comes along. */
     static final String MODULES = "authenticator-tck,archetypes/authenticator-archetype";
@@ -33,7 +33,7 @@ final class Stranger {
     }
 
     /** A copy of the example, without what was built from it. */
-    static Path example(String name) throws IOException {
+    public static Path example(String name) throws IOException {
         Path source = ROOT.resolve("examples/authenticator-example");
         Path copy = folder(name);
         try (Stream<Path> files = Files.walk(source)) {
@@ -50,7 +50,7 @@ final class Stranger {
     }
 
     /** The jar that Maven has made of a project. */
-    static Path jar(Path project) throws IOException {
+    public static Path jar(Path project) throws IOException {
         try (Stream<Path> files = Files.list(project.resolve("target"))) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .findAny()
@@ -59,7 +59,7 @@ final class Stranger {
     }
 
     /** Runs lines of a shell, in which {@code mvn} is Maven; the output goes to the file {@code output} in the folder. */
-    static void run(Path folder, String lines, Map<String, String> environment)
+    public static void run(Path folder, String lines, Map<String, String> environment)
             throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         ProcessBuilder shell = new ProcessBuilder("sh", "-eux", "-c", lines)

@@ -1,0 +1,114 @@
+package io.culvert.itests.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import io.culvert.itests.gateway.Distribution;
+import io.culvert.itests.peers.PeerKind;
+import io.culvert.itests.peers.Tunnel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.util.Collection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The authority of devices, by mouse. */
+@ExtendWith(InBrowser.class)
+class CertificatesIT {
+
+    @Test
+    void renewsTheAuthorityAndNoTunnelNotices(Visit visit) throws Exception {
+        visit.logInAsAdmin();
+        try (Tunnel tunnel = Tunnel.between(
+                visit.gateway().ports(), PeerKind.CLASSIC_WEBSOCKET, PeerKind.CLASSIC_STREAM, "token-4")) {
+            visit.open(DashboardPage.CERTIFICATES);
+            visit.heading("Generation 1").waitFor();
+            int before = visit.headings("Generation ").count();
+
+            visit.button("Renew D2D Certificate").click();
+            assertThat(visit.dialog()).containsText("generation " + (before + 1));
+            visit.screenshot("certificates-renew");
+            visit.dialogButton("Renew now").click();
+
+            assertThat(visit.heading("Generation " + (before + 1))).isVisible();
+            assertThat(visit.page().locator("dialog[open]")).hasCount(0);
+            visit.screenshot("certificates-renewed");
+            byte[] message = {1, 2, 3};
+            tunnel.first().send(false, message, 0, message.length);
+            assertThat(tunnel.second().receive(new byte[16])).isEqualTo(message.length);
+        }
+        assertThat(roots(Files.newInputStream(visit.gateway().authority()))).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void givesItsFiles(Visit visit) throws Exception {
+        visit.logIn(User.VIEWER);
+        visit.open(DashboardPage.CERTIFICATES);
+
+        assertThat(roots(download(visit, "ca.pem"))).isNotEmpty();
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(download(visit, "ca.jks"), "changeit".toCharArray());
+        assertThat(store.size()).isPositive();
+        try (InputStream in = download(visit, "crl.pem")) {
+            Collection<?> lists =
+                    CertificateFactory.getInstance("X.509").generateCRLs(in);
+            assertThat(lists).isNotEmpty().allMatch(X509CRL.class::isInstance);
+        }
+    }
+
+    @Test
+    void issuesFindsAndRevokes(Visit visit) throws Exception {
+        visit.logIn(User.OPERATOR);
+        visit.open(DashboardPage.CERTIFICATES);
+        visit.button("Issue certificate").click();
+        visit.dialog().getByLabel("Identity").fill("lamp");
+        visit.dialog().getByLabel("Certificate signing request").fill(signingRequest());
+        visit.dialogButton("Issue").click();
+        assertThat(visit.dialog()).containsText("BEGIN CERTIFICATE");
+        visit.screenshot("certificates-issued");
+        visit.dialogButton("Close").last().click();
+
+        Locator search = visit.page().getByRole(AriaRole.SEARCHBOX);
+        search.fill("nobody has this");
+        assertThat(visit.row("lamp")).hasCount(0);
+        search.fill("lamp");
+        assertThat(visit.row("lamp")).containsText("valid");
+        visit.row("lamp")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Revoke"))
+                .click();
+        visit.screenshot("certificates-revoke");
+        visit.dialogButton("Revoke").click();
+        assertThat(visit.row("lamp")).hasCount(0);
+        visit.page().getByLabel("Which certificates").selectOption("revoked");
+        assertThat(visit.row("lamp")).containsText("revoked");
+        visit.screenshot("certificates-revoked");
+    }
+
+    private static InputStream download(Visit visit, String name) {
+        Download download =
+                visit.page().waitForDownload(() -> visit.link(name).click());
+        assertThat(download.suggestedFilename()).isEqualTo(name);
+        return download.createReadStream();
+    }
+
+    private static Collection<?> roots(InputStream pem) throws Exception {
+        try (pem) {
+            return CertificateFactory.getInstance("X.509").generateCertificates(pem);
+        }
+    }
+
+    private static String signingRequest() throws IOException, InterruptedException {
+        Path key = Files.createTempFile(Distribution.directory(), "lamp", ".key");
+        return Program.run(
+                "openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-subj",
+                "/CN=lamp", "-keyout", key.toString());
+    }
+}

@@ -1,0 +1,52 @@
+package io.culvert.itests.console;
+
+import io.culvert.itests.gateway.Distribution;
+import io.culvert.itests.gateway.GatewayProcess;
+import io.culvert.itests.peers.Await;
+import io.culvert.itests.peers.Wire;
+import io.culvert.itests.peers.Endpoint;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * The gateway and the browser that the tests share.
+ *
+ * @param gateway with all users
+ * @param authority of a balancer
+ * @param chromium that trusts the gateway's authority, and the balancer's
+ */
+record SharedConsole(GatewayProcess gateway, LocalAuthority authority, Chromium chromium) implements AutoCloseable {
+
+    static SharedConsole start() throws IOException, InterruptedException {
+        GatewayProcess gateway = GatewayProcess.start("console");
+        try {
+            User.addTo(gateway);
+            Await.until("the console's port", Duration.ofSeconds(60), () -> opens(gateway.consolePort()));
+            LocalAuthority authority = LocalAuthority.create(Distribution.directory().resolve("authority"));
+            return new SharedConsole(
+                    gateway, authority, Chromium.start(gateway.authority(), authority.certificate()));
+        } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    /** Where the console is, without a slash at its end. */
+    String origin() {
+        return "https://localhost:" + gateway.consolePort();
+    }
+
+    @Override
+    public void close() {
+        chromium.close();
+        gateway.close();
+    }
+
+    private static boolean opens(int port) {
+        try (Wire wire = Wire.open(Endpoint.plain(port))) {
+            return wire.localPort() > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
