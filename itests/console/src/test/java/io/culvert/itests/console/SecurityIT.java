@@ -328,7 +328,7 @@ class SecurityIT {
     void aTokenIsGoodUntilItIsRevoked() throws Exception {
         GatewayShell shell = GatewayShell.of(gateway);
         String token =
-                String.valueOf(Json.object(shell.execute("culvert:api-token-create security-it --role admin --json"))
+                String.valueOf(Json.object(shell.execute("culvert:api-token-create --role admin --json security-it"))
                         .get("token"));
         String bearer = "Authorization: Bearer " + token;
 
