@@ -29,6 +29,7 @@ final class FakeGateway {
     final Parts parts = new Parts(bundles::contains);
     AuthorityStatus.State state = AuthorityStatus.State.VALID;
     String problem = "";
+
     @Nullable Instant drainsUntil;
 
     FakeGateway() {
@@ -37,8 +38,9 @@ final class FakeGateway {
         authenticators.add(authenticator("laptops", Circuit.CLOSED, null));
         parts.transport = fake(Transport.class, Map.of("listeners", listeners, "closedListeners", closedListeners));
         parts.broker = (Broker) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> switch (
-                        method.getName()) {
+                getClass().getClassLoader(),
+                new Class<?>[] {Broker.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "authenticators" -> authenticators;
                     case "drainsUntil" -> drainsUntil;
                     default -> throw new UnsupportedOperationException(method.getName());
@@ -54,8 +56,8 @@ final class FakeGateway {
     }
 
     private static <T> T fake(Class<T> type, Map<String, Object> answers) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     Object answer = answers.get(method.getName());
                     if (answer == null) {
                         throw new UnsupportedOperationException(method.getName());

@@ -17,6 +17,7 @@ import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckMetadata;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,8 +50,8 @@ class GatewayHealthTest {
         add("plugin", new Result(log));
 
         assertThat(health.check())
-                .containsExactly(new HealthResult(
-                        "plugin", HealthResult.Status.CRITICAL, "One. Two.", Duration.ofMillis(7)));
+                .containsExactly(
+                        new HealthResult("plugin", HealthResult.Status.CRITICAL, "One. Two.", Duration.ofMillis(7)));
     }
 
     @Test
@@ -79,12 +80,14 @@ class GatewayHealthTest {
 
     private void add(String name, Result result) {
         ServiceReference<?> reference = (ServiceReference<?>) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {ServiceReference.class}, (proxy, method, arguments) ->
+                getClass().getClassLoader(),
+                new Class<?>[] {ServiceReference.class},
+                (proxy, method, arguments) ->
                         method.getName().equals("getProperty") ? property(name, (String) arguments[0]) : null);
         results.add(new Executed(new HealthCheckMetadata(reference), result));
     }
 
-    private static Object property(String name, String key) {
+    private static @Nullable Object property(String name, String key) {
         return switch (key) {
             case HealthCheck.NAME -> name;
             case "service.id" -> 1L;
@@ -105,6 +108,7 @@ class GatewayHealthTest {
         }
 
         @Override
+        @SuppressWarnings("JavaUtilDate") // Felix asks for one
         public Date getFinishedAt() {
             return new Date(0);
         }

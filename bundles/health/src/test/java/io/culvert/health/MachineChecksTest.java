@@ -45,8 +45,7 @@ class MachineChecksTest {
     @CsvSource({"79, OK", "80, WARN", "94, WARN", "95, CRITICAL"})
     void theFullestPartOfTheHeapCounts(long percent, Status status) {
         check(
-                new MemoryCheck(() -> List.of(
-                        new MemoryUsage(0, 99, 100, -1), usage(10), usage(percent))),
+                new MemoryCheck(() -> List.of(new MemoryUsage(0, 99, 100, -1), usage(10), usage(percent))),
                 status,
                 "After the last collection " + percent + " % of the heap");
     }

@@ -1,8 +1,8 @@
 package io.culvert.shell;
 
 import java.io.IOException;
-import java.util.Hashtable;
 import java.util.Map;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,6 +24,6 @@ public final class CommandsForAll {
     public CommandsForAll(@Reference ConfigurationAdmin configurations) throws IOException {
         configurations
                 .getConfiguration(PID, null)
-                .updateIfDifferent(new Hashtable<>(Map.of("help", ALL, "exit", ALL, "culvert", ALL)));
+                .updateIfDifferent(FrameworkUtil.asDictionary(Map.of("help", ALL, "exit", ALL, "culvert", ALL)));
     }
 }

@@ -1,5 +1,6 @@
 package io.culvert.shell;
 
+import java.io.IOException;
 import java.security.AccessController;
 import javax.security.auth.Subject;
 import org.apache.felix.service.command.CommandSession;
@@ -33,7 +34,16 @@ public final class EditorGuard implements CommandSessionListener {
         if (reader instanceof LineReaderImpl editor) {
             guard(editor);
         } else {
-            session.close(); // somebody has hidden the editor, by a variable that his SSH client sent
+            end(session); // somebody has hidden the editor, by a variable that his SSH client sent
+        }
+    }
+
+    private static void end(CommandSession session) {
+        try {
+            session.getKeyboard().close();
+            session.getConsole().close();
+        } catch (IOException e) {
+            session.getConsole().close(); // and with it what is left of the terminal
         }
     }
 

@@ -48,10 +48,11 @@ public class HealthIT extends InGateway {
                         "listeners",
                         "memory",
                         "transport")));
-        assertEquals("in order", List.copyOf(names), results.stream().map(HealthResult::name).toList());
-        assertTrue(
-                results.toString(),
-                results.stream().noneMatch(result -> result.status() == Status.CRITICAL));
+        assertEquals(
+                "in order",
+                List.copyOf(names),
+                results.stream().map(HealthResult::name).toList());
+        assertTrue(results.toString(), results.stream().noneMatch(result -> result.status() == Status.CRITICAL));
     }
 
     @Test

@@ -59,6 +59,14 @@ class ShellRolesIT {
         }
     }
 
+    @Test
+    void whatIsTriedInSilenceIsRefusedToo() throws Exception {
+        GatewayShell.Result result =
+                viewer.attempt("try { cat " + SECRET_FILE + " > loot } { cat " + SECRET_FILE + " }");
+        assertThat(result.output() + result.errors()).doesNotContain(SECRET);
+        assertThat(loot).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -99,7 +107,8 @@ class ShellRolesIT {
         assertThat(admin.execute("bundle:list")).contains("Culvert");
         assertThat(admin.execute("($.context getBundle 0) getSymbolicName; echo done"))
                 .contains("done");
-        assertThat(admin.execute("config:list '(service.pid=io.culvert.broker)'")).contains("alone.timeout");
+        assertThat(admin.execute("config:list '(service.pid=io.culvert.broker)'"))
+                .contains("alone.timeout");
     }
 
     @ParameterizedTest
@@ -124,7 +133,9 @@ class ShellRolesIT {
 
     @Test
     void anInteractiveShellWorksForThem() throws Exception {
-        assertThat(viewer.type("culvert:info | grep Node\rexit\r")).contains("itest");
+        assertThat(viewer.type("culvert:info | grep Node\rexit\r"))
+                .contains("itest")
+                .doesNotContain("Error");
     }
 
     @Test
@@ -134,9 +145,22 @@ class ShellRolesIT {
             String[] ssh = viewer.ssh(List.of());
             String key = ssh[List.of(ssh).indexOf("-i") + 1];
             Process scp = new ProcessBuilder(
-                            "scp", option, "-F", "/dev/null", "-i", key, "-o", "BatchMode=yes", "-o",
-                            "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-P",
-                            Integer.toString(gateway.shellPort()), "viewer@127.0.0.1:" + SECRET_FILE, copy.toString())
+                            "scp",
+                            option,
+                            "-F",
+                            "/dev/null",
+                            "-i",
+                            key,
+                            "-o",
+                            "BatchMode=yes",
+                            "-o",
+                            "StrictHostKeyChecking=no",
+                            "-o",
+                            "UserKnownHostsFile=/dev/null",
+                            "-P",
+                            Integer.toString(gateway.shellPort()),
+                            "viewer@127.0.0.1:" + SECRET_FILE,
+                            copy.toString())
                     .redirectErrorStream(true)
                     .start();
             String said = new String(scp.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
