@@ -86,7 +86,9 @@ export const connectionTest = {
     ],
     1008: ['An operator has closed it, or the gateway takes no connection from this address.'],
     1011: ['The gateway has refused it; the reason says why. Its log has more at level DEBUG.'],
-    1012: ['The gateway is being stopped or updated. Try again in a moment.'],
+    1012: [
+      'The gateway is being stopped or updated: try again in a moment. Or it drains: see the page "Cluster" of the dashboard.',
+    ],
     1013: ['The gateway has too much to do. Try again later.'],
   } as Readonly<Record<number, readonly string[] | undefined>>,
   adviceClose: [
@@ -509,8 +511,10 @@ export const strings = {
   audit: {
     title: 'Audit log',
     verify: 'Verify',
-    intact: (entries: string) => `The audit log is whole: ${entries} entries were checked.`,
-    broken: (problem: string) => `The audit log was changed: ${problem}`,
+    whole: (lines: string) => `The audit log is whole: ${lines} lines were checked.`,
+    broken: (file: string, line: string, problem: string) =>
+      `The audit log was changed, in ${file} at line ${line}: ${problem}`,
+    lost: (events: string) => `${events} events could not be written when they happened.`,
     none: 'There are no entries yet.',
     time: 'Time',
     event: 'Event',

@@ -11,7 +11,7 @@ const attribute = (more: Partial<Attribute>): Attribute => ({
   type: 'INTEGER',
   cardinality: 0,
   required: true,
-  default: ['10'],
+  defaults: ['10'],
   options: [],
   ...more,
 });

@@ -8,16 +8,16 @@ const attribute = (more: Partial<Attribute>): Attribute => ({
   type: 'STRING',
   cardinality: 0,
   required: true,
-  default: [],
+  defaults: [],
   options: [],
   ...more,
 });
 
-const timeout = attribute({ key: 'timeout', type: 'INTEGER', default: ['10'] });
-const open = attribute({ key: 'open', type: 'BOOLEAN', default: ['true'] });
+const timeout = attribute({ key: 'timeout', type: 'INTEGER', defaults: ['10'] });
+const open = attribute({ key: 'open', type: 'BOOLEAN', defaults: ['true'] });
 const tokens = attribute({ key: 'tokens', cardinality: 3 });
 const secret = attribute({ key: '.secret', type: 'PASSWORD' });
-const policy = attribute({ key: 'policy', default: ['probe'], options: [{ value: 'probe', label: 'Probe' }] });
+const policy = attribute({ key: 'policy', defaults: ['probe'], options: [{ value: 'probe', label: 'Probe' }] });
 
 describe('a form from a metatype', () => {
   it('has a control for each type', () => {
