@@ -25,12 +25,9 @@ final class RolesTest {
 
     private AdminServer server;
 
-    RolesTest() throws Exception {
-        server = new AdminServer(state);
-    }
-
     @BeforeAll
-    void nothingIsThere() {
+    void nothingIsThere() throws Exception {
+        server = new AdminServer(state);
         // Whoever gets past the door finds that the part is missing, so that nothing is changed.
         server.parts.transport = null;
         server.parts.broker = null;
