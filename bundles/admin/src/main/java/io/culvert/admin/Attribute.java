@@ -164,7 +164,8 @@ record Attribute(
             }
             // The file installer writes ISO 8859-1, and loses a backslash.
             if (text.chars().anyMatch(c -> c > LATIN_1 || c == '\\')) {
-                throw wrong("must not hold a backslash, or a character that is not of ISO 8859-1: the file cannot keep it");
+                throw wrong(
+                        "must not hold a backslash, or a character that is not of ISO 8859-1: the file cannot keep it");
             }
             return text;
         }

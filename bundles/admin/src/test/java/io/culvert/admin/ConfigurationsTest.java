@@ -92,7 +92,9 @@ final class ConfigurationsTest {
 
         server.send("PUT", "/configurations/io.culvert.sample", "{\"values\":{\"timeout\":30,\".password\":null}}");
 
-        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).contains("timeout = 30").doesNotContain("hidden", "mode");
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .contains("timeout = 30")
+                .doesNotContain("hidden", "mode");
         assertThat(configuration("io.culvert.sample").at("/secrets/.password").asBoolean())
                 .isFalse();
         assertThat(server.told.toString()).doesNotContain("hidden");
@@ -132,7 +134,9 @@ final class ConfigurationsTest {
                 "{\"values\":{\"url\":\"http://c\",\"uuids\":[\"c\"],\"deadline\":\"9\"}}");
         assertThat(changed.json().at("/values/uuids").toString()).isEqualTo("[\"c\"]");
         assertThat(changed.json().at("/values/deadline").asText()).isEqualTo("9");
-        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).contains("file:etc/t").doesNotContain("ranking");
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .contains("file:etc/t")
+                .doesNotContain("ranking");
 
         assertThat(server.send("DELETE", "/configurations/" + pid, "").status()).isEqualTo(204);
         assertThat(Files.exists(file)).isFalse();

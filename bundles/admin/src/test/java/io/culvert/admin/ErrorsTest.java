@@ -30,8 +30,7 @@ final class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/nothing", "/tunnels/", "/tunnels/t1/more", "/", "/tunnels/t9", "/sessions/s9"})
+    @ValueSource(strings = {"/nothing", "/tunnels/", "/tunnels/t1/more", "/", "/tunnels/t9", "/sessions/s9"})
     void saysThatThereIsNothing(String path) throws Exception {
         Reply reply = server.get(path);
 

@@ -21,8 +21,7 @@ final class GuideTest {
 
     @Test
     void everyExampleWorks() throws Exception {
-        List<String> blocks = BLOCK
-                .matcher(Files.readString(Path.of("../../docs/admin-api.md")))
+        List<String> blocks = BLOCK.matcher(Files.readString(Path.of("../../docs/admin-api.md")))
                 .results()
                 .map((MatchResult each) -> each.group(1))
                 .toList();
