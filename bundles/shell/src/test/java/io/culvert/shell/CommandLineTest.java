@@ -33,6 +33,7 @@ class CommandLineTest {
 
     static Stream<Action> commands() {
         return Stream.of(
+                new AuditCommand(),
                 new AuthenticatorsCommand(),
                 new CaCommand(),
                 new CaExportCommand(),
@@ -43,6 +44,7 @@ class CommandLineTest {
                 new CaRevokeCommand(),
                 new CaShowCommand(),
                 new CloseCommand(),
+                new DrainCommand(),
                 new InfoCommand(),
                 new SessionsCommand(),
                 new TunnelsCommand(),
@@ -90,6 +92,8 @@ class CommandLineTest {
                 "ca-export; [--out, etc/users.properties]; manager, admin",
                 "ca-export; [--out, a\\nb, --pem]; manager, admin",
                 "ca-export; [--force]; manager, admin",
+                "drain; [--seconds, 5]; manager, operator, admin",
+                "audit; [verify]; viewer, manager, operator, admin",
                 "ca-issue; [--identity, home, x.csr]; manager, admin",
                 "ca-revoke; [1a]; manager, admin",
                 "ca-renew; [-y]; admin",
@@ -137,6 +141,11 @@ class CommandLineTest {
         read(issue, "--identity", "home", "--days", "3", "x.csr");
         assertThat(issue.file).isEqualTo("x.csr");
         assertThat(issue.days).isEqualTo(3);
+
+        AuditCommand audit = new AuditCommand();
+        read(audit, "tail", "-n", "7");
+        assertThat(audit.what).isEqualTo("tail");
+        assertThat(audit.lines).isEqualTo(7);
     }
 
     @Test
