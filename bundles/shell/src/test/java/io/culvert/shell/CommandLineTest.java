@@ -143,7 +143,7 @@ class CommandLineTest {
         assertThat(issue.days).isEqualTo(3);
 
         AuditCommand audit = new AuditCommand();
-        read(audit, "tail", "-n", "7");
+        read(audit, "-n", "7", "tail");
         assertThat(audit.what).isEqualTo("tail");
         assertThat(audit.lines).isEqualTo(7);
     }
