@@ -48,8 +48,17 @@ final class Image implements AutoCloseable {
         String state = dockerfile.setting("VOLUME");
         String[] user = dockerfile.setting("USER").split(":", -1);
         List<String> command = new ArrayList<>(List.of(
-                "unshare", "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child", "--mount-proc",
-                "bash", "-euc",
+                "unshare",
+                "--mount",
+                "--pid",
+                "--net",
+                "--ipc",
+                "--uts",
+                "--fork",
+                "--kill-child",
+                "--mount-proc",
+                "bash",
+                "-euc",
                 """
                 ip link set lo up
                 mount --bind "$1" "$2"
@@ -61,12 +70,17 @@ final class Image implements AutoCloseable {
                 uid=$3 gid=$4
                 shift 4
                 exec setpriv --reuid "$uid" --regid "$gid" --clear-groups --bounding-set=-all --no-new-privs "$@"
-                """
-                        .formatted(preparation),
-                "container", volume, state, user[0], user[1]));
+                """.formatted(preparation),
+                "container",
+                volume,
+                state,
+                user[0],
+                user[1]));
         command.addAll(dockerfile.words("ENTRYPOINT"));
         command.addAll(arguments);
-        File log = machine.file("/root").resolve("container-" + System.nanoTime() + ".log").toFile();
+        File log = machine.file("/root")
+                .resolve("container-" + System.nanoTime() + ".log")
+                .toFile();
         Process process = machine.process(command.toArray(new String[0]))
                 .redirectOutput(log)
                 .start();
@@ -93,13 +107,12 @@ final class Image implements AutoCloseable {
 
         /** Waits until commands in it succeed, such as those of a health check. */
         void await(String what, List<String> command) {
-            Await.until(
-                    what + ", see " + log, PATIENCE, () -> {
-                        if (!process.isAlive()) {
-                            throw new AssertionError("the container has ended: " + log());
-                        }
-                        return first() != 0 && succeeds(command);
-                    });
+            Await.until(what + ", see " + log, PATIENCE, () -> {
+                if (!process.isAlive()) {
+                    throw new AssertionError("the container has ended: " + log());
+                }
+                return first() != 0 && succeeds(command);
+            });
         }
 
         private boolean succeeds(List<String> command) {
