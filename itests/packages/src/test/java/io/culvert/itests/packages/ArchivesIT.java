@@ -50,7 +50,7 @@ class ArchivesIT {
     void theGatewayOfTheZipRuns(@TempDir Path folder) throws Exception {
         Command.run(folder, "unzip -q " + zip());
 
-        assertThat(Command.run(folder, "CULVERT_DEMO_MIB=1 timeout 120 */bin/culvert-gateway --demo"))
+        assertThat(Command.run(folder, "CULVERT_DEMO_MIB=1 timeout 240 */bin/culvert-gateway --demo"))
                 .contains("SHA-256 equal");
     }
 
