@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.culvert.itests.gateway.Command;
 import io.culvert.client.CulvertException;
 import io.culvert.client.Identity;
+import io.culvert.itests.gateway.Command;
 import io.culvert.itests.gateway.GatewayProcess;
 import io.culvert.itests.gateway.GatewayShell;
 import io.culvert.itests.peers.Await;

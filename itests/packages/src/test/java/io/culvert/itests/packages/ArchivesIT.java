@@ -23,7 +23,8 @@ class ArchivesIT {
 
     private static final String VERSION = System.getProperty("culvert.version");
     private static final Path TAR = Path.of(System.getProperty("culvert.distribution"));
-    private static final Pattern BUNDLE = Pattern.compile("<bundle[^>]*>(?:wrap:)?mvn:([^/<]+)/([^/<]+)/([^/<$]+)[^<]*<");
+    private static final Pattern BUNDLE =
+            Pattern.compile("<bundle[^>]*>(?:wrap:)?mvn:([^/<]+)/([^/<]+)/([^/<$]+)[^<]*<");
 
     private static Path zip() {
         return Path.of(TAR.toString().replaceFirst("tar\\.gz$", "zip"));
@@ -33,7 +34,10 @@ class ArchivesIT {
     void theZipHasWhatTheTarHas() throws Exception {
         List<String> names = new ArrayList<>();
         try (ZipFile zip = new ZipFile(zip().toFile())) {
-            zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).forEach(names::add);
+            zip.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(ZipEntry::getName)
+                    .forEach(names::add);
         }
         List<String> expected = Command.run(Path.of("."), "tar --list --file " + TAR + " | grep -v '/$'")
                 .lines()
@@ -46,7 +50,7 @@ class ArchivesIT {
     void theGatewayOfTheZipRuns(@TempDir Path folder) throws Exception {
         Command.run(folder, "unzip -q " + zip());
 
-        assertThat(Command.run(folder, "CULVERT_DEMO_MIB=1 timeout 120 */bin/culvert-gateway --demo"))
+        assertThat(Command.run(folder, "CULVERT_DEMO_MIB=1 timeout 240 */bin/culvert-gateway --demo"))
                 .contains("SHA-256 equal");
     }
 

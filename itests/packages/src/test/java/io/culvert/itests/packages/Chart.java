@@ -46,12 +46,10 @@ final class Chart {
     Chart(String values) throws IOException {
         Path file = Files.createTempFile("values-", ".yaml");
         Files.writeString(file, values);
-        TemplateCommand command = new Helm(FOLDER)
-                .template()
-                .withName("gw")
-                .withNamespace("edge")
-                .withKubeVersion("1.30.0");
-        String rendered = values.isEmpty() ? command.call() : command.withValuesFile(file).call();
+        TemplateCommand command =
+                new Helm(FOLDER).template().withName("gw").withNamespace("edge").withKubeVersion("1.30.0");
+        String rendered =
+                values.isEmpty() ? command.call() : command.withValuesFile(file).call();
         Files.delete(file);
         try (var all = YAML.readerFor(JsonNode.class).<JsonNode>readValues(rendered)) {
             all.forEachRemaining(document -> {
@@ -68,7 +66,9 @@ final class Chart {
 
     /** The kinds of its documents. */
     List<String> kinds() {
-        return documents.stream().map(document -> document.path("kind").asText()).toList();
+        return documents.stream()
+                .map(document -> document.path("kind").asText())
+                .toList();
     }
 
     /** The document of a kind, as it was written. */

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The Helm chart, linted and rendered by Helm. */
 class ChartIT {
 
-    private static final String EVERYTHING =
-            """
+    private static final String EVERYTHING = """
             replicaCount: 3
             imagePullSecrets: [{name: registry}]
             names: [gateway.example]
@@ -63,8 +62,7 @@ class ChartIT {
 
     @Test
     void byDefaultItIsOneGatewayAndNothingOptional() throws Exception {
-        assertThat(new Chart("").kinds())
-                .containsExactlyInAnyOrder("ConfigMap", "Service", "Service", "StatefulSet");
+        assertThat(new Chart("").kinds()).containsExactlyInAnyOrder("ConfigMap", "Service", "Service", "StatefulSet");
     }
 
     @ParameterizedTest
@@ -85,9 +83,12 @@ class ChartIT {
         assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
         assertThat(pod.getAutomountServiceAccountToken()).isFalse();
         assertThat(containers(pod)).hasSize(2).allSatisfy(container -> {
-            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
-            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
-            assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
+                    .isFalse();
+            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
+            assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                    .containsExactly("ALL");
             assertThat(container.getResources().getLimits()).containsKey("memory");
         });
     }
@@ -97,13 +98,19 @@ class ChartIT {
     void whatIsMountedIsThere(String values) throws Exception {
         StatefulSet set = new Chart(values).statefulSet();
         PodSpec pod = set.getSpec().getTemplate().getSpec();
-        Set<String> volumes = new HashSet<>(pod.getVolumes().stream().map(Volume::getName).toList());
-        set.getSpec().getVolumeClaimTemplates().forEach(claim -> volumes.add(claim.getMetadata().getName()));
+        Set<String> volumes =
+                new HashSet<>(pod.getVolumes().stream().map(Volume::getName).toList());
+        set.getSpec()
+                .getVolumeClaimTemplates()
+                .forEach(claim -> volumes.add(claim.getMetadata().getName()));
 
-        assertThat(containers(pod).flatMap(container -> container.getVolumeMounts().stream()).map(VolumeMount::getName))
+        assertThat(containers(pod)
+                        .flatMap(container -> container.getVolumeMounts().stream())
+                        .map(VolumeMount::getName))
                 .allSatisfy(name -> assertThat(volumes).contains(name));
         assertThat(set.getSpec().getSelector().getMatchLabels().entrySet())
-                .isSubsetOf(set.getSpec().getTemplate().getMetadata().getLabels().entrySet());
+                .isSubsetOf(
+                        set.getSpec().getTemplate().getMetadata().getLabels().entrySet());
     }
 
     @Test
@@ -112,7 +119,13 @@ class ChartIT {
     }
 
     private static String checksum(String values) throws IOException {
-        return new Chart(values).statefulSet().getSpec().getTemplate().getMetadata().getAnnotations().toString();
+        return new Chart(values)
+                .statefulSet()
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .toString();
     }
 
     @Test

@@ -12,7 +12,8 @@ import java.util.List;
 final class Compose {
 
     private final JsonNode file = new ObjectMapper(new YAMLFactory())
-            .readTree(Path.of(System.getProperty("culvert.root"), "packages/docker/compose.yaml").toFile());
+            .readTree(Path.of(System.getProperty("culvert.root"), "packages/docker/compose.yaml")
+                    .toFile());
 
     Compose() throws IOException {}
 

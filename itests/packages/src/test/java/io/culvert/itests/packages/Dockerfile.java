@@ -27,13 +27,17 @@ final class Dockerfile {
     private static final List<String> SETTINGS =
             List.of("FROM", "USER", "WORKDIR", "VOLUME", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD");
 
-    private final Path context = Path.of(System.getProperty("culvert.root")).toAbsolutePath().normalize();
+    private final Path context =
+            Path.of(System.getProperty("culvert.root")).toAbsolutePath().normalize();
     private final List<Instruction> instructions = new ArrayList<>();
     private final Map<String, String> settings = new HashMap<>();
 
     Dockerfile() throws IOException {
         String text = Files.readString(context.resolve("packages/docker/Dockerfile"));
-        for (String line : text.replaceAll("(?m)^#.*\n", "").replaceAll("\\\\\n\\s*", "").lines().toList()) {
+        for (String line : text.replaceAll("(?m)^#.*\n", "")
+                .replaceAll("\\\\\n\\s*", "")
+                .lines()
+                .toList()) {
             if (!line.isBlank()) {
                 String[] parts = line.split(" ", 2);
                 instructions.add(new Instruction(parts[0], parts[1].strip()));

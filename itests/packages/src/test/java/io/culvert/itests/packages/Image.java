@@ -5,15 +5,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What the Dockerfile makes, on a machine that stands for its base image, and containers of it. */
 final class Image implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Machine machine;
     private final Dockerfile dockerfile = new Dockerfile();
@@ -48,8 +45,17 @@ final class Image implements AutoCloseable {
         String state = dockerfile.setting("VOLUME");
         String[] user = dockerfile.setting("USER").split(":", -1);
         List<String> command = new ArrayList<>(List.of(
-                "unshare", "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child", "--mount-proc",
-                "bash", "-euc",
+                "unshare",
+                "--mount",
+                "--pid",
+                "--net",
+                "--ipc",
+                "--uts",
+                "--fork",
+                "--kill-child",
+                "--mount-proc",
+                "bash",
+                "-euc",
                 """
                 ip link set lo up
                 mount --bind "$1" "$2"
@@ -61,12 +67,17 @@ final class Image implements AutoCloseable {
                 uid=$3 gid=$4
                 shift 4
                 exec setpriv --reuid "$uid" --regid "$gid" --clear-groups --bounding-set=-all --no-new-privs "$@"
-                """
-                        .formatted(preparation),
-                "container", volume, state, user[0], user[1]));
+                """.formatted(preparation),
+                "container",
+                volume,
+                state,
+                user[0],
+                user[1]));
         command.addAll(dockerfile.words("ENTRYPOINT"));
         command.addAll(arguments);
-        File log = machine.file("/root").resolve("container-" + System.nanoTime() + ".log").toFile();
+        File log = machine.file("/root")
+                .resolve("container-" + System.nanoTime() + ".log")
+                .toFile();
         Process process = machine.process(command.toArray(new String[0]))
                 .redirectOutput(log)
                 .start();
@@ -91,36 +102,25 @@ final class Image implements AutoCloseable {
             this.log = log;
         }
 
-        /** Waits until commands in it succeed, such as those of a health check. */
-        void await(String what, List<String> command) {
-            Await.until(
-                    what + ", see " + log, PATIENCE, () -> {
-                        if (!process.isAlive()) {
-                            throw new AssertionError("the container has ended: " + log());
-                        }
-                        return first() != 0 && succeeds(command);
-                    });
-        }
-
-        private boolean succeeds(List<String> command) {
+        /** Waits until a command in it succeeds, such as that of a health check. */
+        void await(String what, List<String> command) throws IOException, InterruptedException {
+            Await.until("process 1, see " + log, () -> first() != 0 || !process.isAlive());
+            List<String> loop = new ArrayList<>(List.of(
+                    "bash",
+                    "-c",
+                    "for try in $(seq 600); do \"$@\" >/dev/null 2>&1 && exit; sleep 0.3; done; exit 1",
+                    "await"));
+            loop.addAll(command);
             try {
-                Machine.complete(inside(command), String.join(" ", command));
-                return true;
+                Machine.complete(asMachine().process(loop.toArray(new String[0])), what);
             } catch (IOException e) {
-                return false;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
+                throw new IOException(e.getMessage() + log(), e);
             }
         }
 
         /** A machine within the machine. */
         Machine asMachine() {
             return machine.inside(first());
-        }
-
-        private ProcessBuilder inside(List<String> command) {
-            return asMachine().process(command.toArray(new String[0]));
         }
 
         /** Its process 1: nsenter has a child, unshare, and that is its child. */

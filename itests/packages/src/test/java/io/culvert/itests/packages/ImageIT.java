@@ -51,7 +51,8 @@ class ImageIT {
         assertThat(image.dockerfile().setting("FROM")).isEqualTo("debian:bookworm-slim");
         makeVolume("/root/volume");
         String token;
-        try (Image.Container container = image.start("/root/volume", "", image.dockerfile().words("CMD"))) {
+        try (Image.Container container =
+                image.start("/root/volume", "", image.dockerfile().words("CMD"))) {
             container.await("the health check", image.dockerfile().words("HEALTHCHECK"));
             container.await("a gateway", READY);
             container.asMachine().tunnel(ENV);
@@ -60,7 +61,8 @@ class ImageIT {
             assertThat(container.stop()).as(container.log()).isZero();
         }
 
-        try (Image.Container container = image.start("/root/volume", "", image.dockerfile().words("CMD"))) {
+        try (Image.Container container =
+                image.start("/root/volume", "", image.dockerfile().words("CMD"))) {
             container.await("another container on the same volume", READY);
             assertThat(container.asMachine().read("/var/lib/culvert/token")).isEqualTo(token);
         }
@@ -106,29 +108,31 @@ class ImageIT {
             Files.writeString(config.resolve(file.getKey()), file.getValue());
         }
         List<String> init = pod.getInitContainers().get(0).getCommand();
-        String preparation =
-                """
+        String preparation = """
                 mkdir -p /run/culvert/config
                 mount --bind /root/config /run/culvert/config
                 setpriv --reuid %s --regid %s --clear-groups %s %s '%s'
-                """
-                        .formatted(
-                                pod.getSecurityContext().getRunAsUser(),
-                                pod.getSecurityContext().getRunAsGroup(),
-                                init.get(0),
-                                init.get(1),
-                                init.get(2));
+                """.formatted(
+                        pod.getSecurityContext().getRunAsUser(),
+                        pod.getSecurityContext().getRunAsGroup(),
+                        init.get(0),
+                        init.get(1),
+                        init.get(2));
 
-        try (Image.Container container = image.start(
-                "/root/pod", preparation, pod.getContainers().get(0).getArgs())) {
+        try (Image.Container container =
+                image.start("/root/pod", preparation, pod.getContainers().get(0).getArgs())) {
             container.await("a gateway", READY);
             container.asMachine().tunnel(ENV);
             assertThat(container.asMachine().read("/var/lib/culvert/etc/io.culvert.broker.cfg"))
                     .isEqualTo("alone.timeout = 61");
-            String path = pod.getContainers().get(0).getLivenessProbe().getHttpGet().getPath();
+            String path =
+                    pod.getContainers().get(0).getLivenessProbe().getHttpGet().getPath();
             container.await(
                     "an address for others",
-                    List.of("bash", "-c", "curl -sfk https://localhost:8443" + path + " && ss -ltn | grep -F '*:8443'"));
+                    List.of(
+                            "bash",
+                            "-c",
+                            "curl -sfk https://localhost:8443" + path + " && ss -ltn | grep -F '*:8443'"));
             assertThat(container.stop()).as(container.log()).isZero();
         }
     }

@@ -154,7 +154,7 @@ final class Machine implements AutoCloseable {
 
     /** Runs commands as root, and gives what they print; fails when one of them does. */
     String run(String commands) throws IOException, InterruptedException {
-        return complete(process("timeout", "150", "bash", "-e", "-o", "pipefail", "-c", commands), commands);
+        return complete(process("timeout", "300", "bash", "-e", "-o", "pipefail", "-c", commands), commands);
     }
 
     /** Runs a process to its end. */
@@ -170,7 +170,7 @@ final class Machine implements AutoCloseable {
 
     /** Repeats commands until they succeed. */
     void await(String commands) throws IOException, InterruptedException {
-        run("for try in $(seq 600); do if ( " + commands + " ) >/dev/null 2>&1; then exit; fi; sleep 0.1; done;"
+        run("for try in $(seq 1000); do if ( " + commands + " ) >/dev/null 2>&1; then exit; fi; sleep 0.1; done;"
                 + " echo 'In vain.'; " + commands);
     }
 

@@ -60,7 +60,8 @@ class OperationsGuideIT {
                     + " next/DEBIAN/control; rm culvert_1_all.deb;"
                     + " dpkg-deb -Znone --build next culvert_99.0_all.deb");
             follow(machine, "debian", "Upgrade");
-            assertThat(machine.run("dpkg-query --show --showformat '${Version}' culvert")).isEqualTo("99.0");
+            assertThat(machine.run("dpkg-query --show --showformat '${Version}' culvert"))
+                    .isEqualTo("99.0");
             assertThat(machine.run(STATE)).isEqualTo(before);
 
             List<String> backup = blocks("debian", "Back up and restore");
