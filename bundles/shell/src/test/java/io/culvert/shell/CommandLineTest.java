@@ -33,6 +33,9 @@ class CommandLineTest {
 
     static Stream<Action> commands() {
         return Stream.of(
+                new ApiTokenCreateCommand(),
+                new ApiTokenListCommand(),
+                new ApiTokenRevokeCommand(),
                 new AuthenticatorsCommand(),
                 new CaCommand(),
                 new CaExportCommand(),
@@ -93,7 +96,10 @@ class CommandLineTest {
                 "ca-issue; [--identity, home, x.csr]; manager, admin",
                 "ca-revoke; [1a]; manager, admin",
                 "ca-renew; [-y]; admin",
-                "ca-import; [x.p12]; admin"
+                "ca-import; [x.p12]; admin",
+                "api-token-create; [x]; admin",
+                "api-token-list; []; admin",
+                "api-token-revoke; [x]; admin"
             })
     void rightsDependOnWhatIsDone(String command, String arguments, String roles) throws Exception {
         List<String> found = new ArrayList<>();

@@ -34,6 +34,9 @@ final class Libraries {
     static final Map<String, List<String>> TAKEN_IN =
             Map.of("io.culvert.tls.boringssl", List.of("io.netty.internal.tcnative"));
 
+    /** Bundles between two libraries: the console is the door of one in front of the other. */
+    static final Map<String, Integer> MORE_THAN_ONE = Map.of("io.culvert.console", 2);
+
     private Libraries() {}
 
     static boolean jdk(String path) {
