@@ -34,6 +34,6 @@ export default defineConfig(({ command, mode }) => {
           }
         : undefined,
     },
-    test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+    test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'node' },
   };
 });

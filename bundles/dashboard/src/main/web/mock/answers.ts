@@ -173,7 +173,17 @@ function get(path: string, search: URLSearchParams): [number, unknown] {
         hash: 'ab12',
       })),
     }),
-    '/audit/verify': () => ({ intact: true, entries: 48_211, problem: null }),
+    '/audit/verify': () => ({
+      whole: true,
+      files: 2,
+      lines: 48_211,
+      first: 1,
+      last: 48_211,
+      head: 'ab',
+      lost: 0,
+      keyed: false,
+      fault: null,
+    }),
   };
   if (path.startsWith('/balancers/')) {
     return [

@@ -175,7 +175,7 @@ const attribute = (
   type: 'STRING',
   cardinality: 0,
   required: true,
-  default: [],
+  defaults: [],
   options: [],
   ...more,
 });
@@ -191,7 +191,7 @@ export const configurations: Schema['Configurations'] = {
       attributes: [
         attribute('identity', 'Identity', 'Who a peer with one of these tokens is'),
         attribute('tokens', 'Tokens', 'Each a token, file:NAME or env:NAME', { cardinality: 2147483647 }),
-        attribute('ranking', 'Ranking', 'The higher is asked first', { type: 'INTEGER', default: ['100'] }),
+        attribute('ranking', 'Ranking', 'The higher is asked first', { type: 'INTEGER', defaults: ['100'] }),
         attribute('.secret', 'Secret', 'Signs what is remembered', { type: 'PASSWORD', required: false }),
       ],
     },
@@ -206,16 +206,16 @@ export const configurations: Schema['Configurations'] = {
           'authentication.timeout',
           'Authentication timeout',
           'How long all authenticators together may take, in seconds',
-          { type: 'INTEGER', default: ['10'] },
+          { type: 'INTEGER', defaults: ['10'] },
         ),
         attribute('duplicate.policy', 'Duplicate policy', 'What happens to a peer whose uuid is there already', {
-          default: ['probe'],
+          defaults: ['probe'],
           options: [
             { value: 'probe', label: 'Probe the one that waits' },
             { value: 'refuse', label: 'Refuse the newcomer' },
           ],
         }),
-        attribute('open', 'Open', 'Whether peers without a nonce may meet', { type: 'BOOLEAN', default: ['true'] }),
+        attribute('open', 'Open', 'Whether peers without a nonce may meet', { type: 'BOOLEAN', defaults: ['true'] }),
       ],
     },
   ],

@@ -36,7 +36,7 @@ function entry(attribute: Attribute, value: Schema['Value'] | undefined): Entry 
   if (attribute.type === 'PASSWORD') {
     return '';
   }
-  const texts = (value === undefined || value === null ? attribute.default : [value].flat()).map(String);
+  const texts = (value === undefined || value === null ? attribute.defaults : [value].flat()).map(String);
   if (control(attribute) === 'checkbox') {
     return texts[0] === 'true';
   }
@@ -50,7 +50,7 @@ export function mistake(attribute: Attribute, value: Entry, secretIsSet: boolean
   }
   const lines = list(value);
   if (lines.length === 0) {
-    const needed = attribute.required && attribute.default.length === 0 && !secretIsSet;
+    const needed = attribute.required && attribute.defaults.length === 0 && !secretIsSet;
     return needed ? t.form.required : '';
   }
   if (isList(attribute) && Math.abs(attribute.cardinality) < lines.length) {

@@ -135,6 +135,7 @@ class Socket {
     private readonly means: Means,
   ) {
     this.socket = new means.WebSocket(url);
+    this.socket.onerror = () => {}; // tells nothing; what there is to know is in the close that follows
     this.closed = new Promise((resolve) => {
       this.socket.onclose = resolve;
     });

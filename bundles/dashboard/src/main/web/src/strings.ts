@@ -509,8 +509,10 @@ export const strings = {
   audit: {
     title: 'Audit log',
     verify: 'Verify',
-    intact: (entries: string) => `The audit log is whole: ${entries} entries were checked.`,
-    broken: (problem: string) => `The audit log was changed: ${problem}`,
+    whole: (lines: string) => `The audit log is whole: ${lines} lines were checked.`,
+    broken: (file: string, line: string, problem: string) =>
+      `The audit log was changed, in ${file} at line ${line}: ${problem}`,
+    lost: (events: string) => `${events} events could not be written when they happened.`,
     none: 'There are no entries yet.',
     time: 'Time',
     event: 'Event',

@@ -34,7 +34,7 @@ export function Health() {
         >
           <Loaded from={health}>{({ results }) => <Checks results={results} />}</Loaded>
         </Card>
-        {may('ADMIN') && <Audit />}
+        <Audit />
       </div>
     </Page>
   );
@@ -82,16 +82,18 @@ function Audit() {
           <button type="button" class="button small" onClick={() => void audit.reload()}>
             {t.reload}
           </button>
-          <button type="button" class="button small" disabled={busy} onClick={verify}>
-            {t.audit.verify}
-          </button>
+          {may('ADMIN') && (
+            <button type="button" class="button small" disabled={busy} onClick={verify}>
+              {t.audit.verify}
+            </button>
+          )}
         </>
       }
     >
       <div class="stack">
         {verified && (
-          <Notice tone={verified.intact ? 'ok' : 'bad'} live>
-            {verified.intact ? t.audit.intact(count(verified.entries)) : t.audit.broken(verified.problem ?? '')}
+          <Notice tone={verified.whole ? 'ok' : 'bad'} live>
+            {verdict(verified)}
           </Notice>
         )}
         {error && (
@@ -103,6 +105,12 @@ function Audit() {
       </div>
     </Card>
   );
+}
+
+function verdict({ whole, lines, lost, fault }: Schema['AuditVerification']): string {
+  const sentence =
+    whole || !fault ? t.audit.whole(count(lines)) : t.audit.broken(fault.file, count(fault.line), fault.problem);
+  return lost > 0 ? `${sentence} ${t.audit.lost(count(lost))}` : sentence;
 }
 
 /** Members that have a column of their own, or say nothing to people. */

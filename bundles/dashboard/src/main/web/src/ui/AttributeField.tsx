@@ -33,7 +33,7 @@ export function AttributeField(props: Props) {
 }
 
 function hint({ attribute, secretIsSet }: Props): string {
-  const byDefault = attribute.default.filter((value) => value !== '').join(', ');
+  const byDefault = attribute.defaults.filter((value) => value !== '').join(', ');
   return [
     attribute.description,
     attribute.cardinality !== 0 && t.form.oneEachLine,
