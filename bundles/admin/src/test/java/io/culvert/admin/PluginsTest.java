@@ -1,0 +1,109 @@
+package io.culvert.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plugins come and go by way of the deploy folder, in a real framework. */
+final class PluginsTest {
+
+    @TempDir
+    Path state;
+
+    private AdminServer server;
+    private Path deploy;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new AdminServer(state);
+        deploy = server.osgi.folders.deploy();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    private byte[] jar(String symbolicName, String... headers) throws Exception {
+        Map<String, String> all =
+                new java.util.HashMap<>(Map.of("Bundle-SymbolicName", symbolicName, "Bundle-Name", "Plug"));
+        for (int i = 0; i < headers.length; i += 2) {
+            all.put(headers[i], headers[i + 1]);
+        }
+        Path file = state.resolve("upload.jar");
+        FrameworkFixture.jar(file, all, Map.of());
+        return Files.readAllBytes(file);
+    }
+
+    private Reply upload(byte[] content) throws Exception {
+        return server.send(server.request("POST", "/plugins", "")
+                .POST(BodyPublishers.ofByteArray(content))
+                .header("Content-Type", "application/java-archive"));
+    }
+
+    @Test
+    void installsStopsStartsUpdatesAndRemoves() throws Exception {
+        Reply made = upload(jar("org.example.plug;singleton:=true", "Bundle-Version", "1.0.0"));
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        assertThat(made.json().path("state").asText()).isEqualTo("ACTIVE");
+        assertThat(made.json().path("problem").isNull()).isTrue();
+        assertThat(made.json().path("file").asText()).isEqualTo("org.example.plug.jar");
+        String path = "/plugins/" + made.json().path("id").asLong();
+        assertThat(server.get("/plugins").json().path("plugins")).hasSize(1);
+
+        assertThat(server.send("POST", path + "/stop", "").json().path("state").asText())
+                .isEqualTo("RESOLVED");
+        assertThat(server.get(path).json().path("problem").asText()).contains("is not started");
+        assertThat(server.send("POST", path + "/start", "").json().path("state").asText())
+                .isEqualTo("ACTIVE");
+
+        Reply updated = upload(jar("org.example.plug", "Bundle-Version", "2.0.0"));
+        assertThat(updated.json().path("version").asText()).isEqualTo("2.0.0");
+        assertThat(server.get("/plugins").json().path("plugins")).hasSize(1);
+
+        assertThat(server.send("DELETE", path, "").status()).isEqualTo(204);
+        assertThat(deploy.toFile().list()).isEmpty();
+        assertThat(server.get(path).status()).isEqualTo(404);
+        assertThat(server.acts()).extracting(act -> act.target()).contains("org.example.plug 2.0.0");
+    }
+
+    @Test
+    void saysWhyOneDoesNotWork() throws Exception {
+        JsonNode made = upload(jar("org.example.lost", "Import-Package", "no.such.thing,io.culvert.api.auth;version=9"))
+                .json();
+
+        assertThat(made.path("state").asText()).isEqualTo("INSTALLED");
+        assertThat(made.path("problem").asText())
+                .contains("imports the package no.such.thing, which no bundle exports")
+                .contains("0.1.0 from");
+        Reply start = server.send("POST", "/plugins/" + made.path("id").asLong() + "/start", "");
+        assertThat(start.status()).isEqualTo(409);
+        assertThat(start.detail()).contains("no.such.thing");
+        assertThat(server.get("/authenticators").json().at("/missing/0/problem").asText())
+                .contains("no.such.thing");
+    }
+
+    @Test
+    void refusesWhatIsNoPlugin() throws Exception {
+        assertThat(upload("no jar".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .detail())
+                .contains("no jar");
+        assertThat(upload(jar("io.culvert.sample")).detail()).contains("part of the gateway");
+        assertThat(upload(jar("../../etc/evil")).detail()).contains("is no good");
+        assertThat(upload(jar("a", "Fragment-Host", "io.culvert.api")).detail()).contains("fragment");
+        assertThat(upload(new byte[33 << 20]).status()).isEqualTo(413);
+        assertThat(server.send("POST", "/plugins", "{}").status()).isEqualTo(415);
+        assertThat(server.send("DELETE", "/plugins/0", "").status()).isEqualTo(404);
+        assertThat(server.send("POST", "/plugins/x/stop", "").status()).isEqualTo(404);
+        assertThat(deploy.toFile().list()).isEmpty();
+        assertThat(state.resolve("data/tmp").toFile().list()).isEmpty();
+    }
+}
