@@ -1,6 +1,7 @@
 package io.culvert.client;
 
 import io.culvert.client.CulvertException.Kind;
+import java.util.regex.Pattern;
 
 /**
  * What a WebSocket's Close frame says (RFC 6455 section 5.5.1).
@@ -21,9 +22,12 @@ record CloseFrame(int code, String text) {
 
     private static final String PARTNER_LEFT = "Tunnel client disconnected";
 
+    /** What the gateway puts behind the text, so that its operator finds this connection in the logs. */
+    private static final Pattern ID = Pattern.compile("(^| )\\[c[0-9]+]$");
+
     /** Whether it means that the partner has ended and everything it sent was delivered. */
     boolean partnerEnded() {
-        return code == NO_CODE || (code == NORMAL && (text.isEmpty() || text.equals(PARTNER_LEFT)));
+        return code == NO_CODE || (code == NORMAL && (bare().isEmpty() || bare().equals(PARTNER_LEFT)));
     }
 
     CulvertException beforeTheTunnel() {
@@ -50,6 +54,10 @@ record CloseFrame(int code, String text) {
                 new CulvertException(Kind.GATEWAY_AWAY, "The gateway stops or restarts" + detail());
             default -> new CulvertException(Kind.CLOSED, told());
         };
+    }
+
+    private String bare() {
+        return ID.matcher(text).replaceFirst("");
     }
 
     private String told() {

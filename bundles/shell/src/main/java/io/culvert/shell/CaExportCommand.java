@@ -97,7 +97,11 @@ public final class CaExportCommand extends AuthorityCommand {
         TrustBundle trust = authority().trust();
         String text = jks ? null : text(trust);
         if (target != null) {
-            target.write(text == null ? truststore() : text.getBytes(StandardCharsets.UTF_8));
+            byte[] content = text == null ? truststore() : text.getBytes(StandardCharsets.UTF_8);
+            Boolean unused = act("file.write", target.toString(), "", () -> {
+                target.write(content);
+                return true;
+            });
         }
         return new Exported(
                 trust.roots().stream().map(Identified::of).toList(), text, target == null ? null : target.toString());

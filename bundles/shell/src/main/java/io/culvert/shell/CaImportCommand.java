@@ -7,6 +7,7 @@ import io.culvert.api.config.Secret;
 import java.io.PrintStream;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -88,19 +89,22 @@ public final class CaImportCommand extends AuthorityCommand {
         AuthorityOperations authority = authority();
         String name = operator().name();
         PrivateKey key = found.key();
-        Integer generation = null;
-        try {
-            if (key == null) {
-                authority.crossCertify(found.chain(), name);
-            } else {
-                generation = authority.importAuthority(key, found.chain(), name);
-            }
-        } catch (AuthorityException e) {
-            throw failure(e);
-        }
         X509Certificate first = found.chain().get(0);
+        String action = key == null ? "authority.cross-certify" : "authority.import";
+        Optional<Integer> generation =
+                act(action, first.getSubjectX500Principal().getName(), "", () -> {
+                    try {
+                        if (key == null) {
+                            authority.crossCertify(found.chain(), name);
+                            return Optional.empty();
+                        }
+                        return Optional.of(authority.importAuthority(key, found.chain(), name));
+                    } catch (AuthorityException e) {
+                        throw failure(e);
+                    }
+                });
         return new Imported(
-                generation,
+                generation.orElse(null),
                 first.getSubjectX500Principal().getName(),
                 first.getIssuerX500Principal().getName(),
                 Pem.fingerprint(first));

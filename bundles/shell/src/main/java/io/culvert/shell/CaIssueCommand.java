@@ -81,13 +81,15 @@ public final class CaIssueCommand extends AuthorityCommand {
 
     private Issued issue(byte[] request) throws CommandException {
         Duration life = days == null ? null : Duration.ofDays(days);
-        Issuance issuance =
-                authority().issue(uuid, identity, request, life, operator().name());
-        if (issuance instanceof Refused refused) {
-            throw new CommandException(
-                    "Refused, " + refused.reason().text() + ": " + Human.printable(refused.explanation()));
-        }
-        return (Issued) issuance;
+        return act("certificate.issue", identity, uuid == null ? "" : uuid, () -> {
+            Issuance issuance =
+                    authority().issue(uuid, identity, request, life, operator().name());
+            if (issuance instanceof Refused refused) {
+                throw new CommandException(
+                        "Refused, " + refused.reason().text() + ": " + Human.printable(refused.explanation()));
+            }
+            return (Issued) issuance;
+        });
     }
 
     private static void write(OutputFile target, String pem, String serial) throws CommandException {

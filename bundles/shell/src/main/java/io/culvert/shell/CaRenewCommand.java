@@ -37,12 +37,14 @@ public final class CaRenewCommand extends AuthorityCommand {
 
     @Override
     Renewed json() throws CommandException {
-        try {
-            int number = authority().renewAuthority(!prepare, operator().name());
-            return new Renewed(number, authority().status());
-        } catch (AuthorityException e) {
-            throw failure(e);
-        }
+        int number = act("authority.renew", "", prepare ? "prepared only" : "", () -> {
+            try {
+                return authority().renewAuthority(!prepare, operator().name());
+            } catch (AuthorityException e) {
+                throw failure(e);
+            }
+        });
+        return new Renewed(number, authority().status());
     }
 
     @Override

@@ -126,11 +126,13 @@ public final class CaRevokeCommand extends AuthorityCommand {
     }
 
     private int revoke(RevocationTarget target, RevocationReason why) throws CommandException {
-        try {
-            return authority().revoke(target, why, operator().name());
-        } catch (AuthorityException e) {
-            throw failure(e);
-        }
+        return act("certificate.revoke", word(target), Human.word(why), () -> {
+            try {
+                return authority().revoke(target, why, operator().name());
+            } catch (AuthorityException e) {
+                throw failure(e);
+            }
+        });
     }
 
     private void readmit(RevocationTarget target) throws CommandException {
@@ -141,13 +143,16 @@ public final class CaRevokeCommand extends AuthorityCommand {
         if (reason != null) {
             throw new CommandException("--lift takes no --reason");
         }
-        try {
-            if (!authority().readmit(target, operator().name())) {
-                throw new CommandException("There is nothing to lift: " + describe(target) + " is not revoked");
+        Boolean unused = act("certificate.readmit", word(target), "", () -> {
+            try {
+                if (!authority().readmit(target, operator().name())) {
+                    throw new CommandException("There is nothing to lift: " + describe(target) + " is not revoked");
+                }
+                return true;
+            } catch (AuthorityException e) {
+                throw failure(e);
             }
-        } catch (AuthorityException e) {
-            throw failure(e);
-        }
+        });
     }
 
     private String intention(RevocationTarget target) throws CommandException {

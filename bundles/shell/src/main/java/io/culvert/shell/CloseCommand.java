@@ -43,10 +43,13 @@ public final class CloseCommand extends GatewayCommand {
         CloseReason closeReason = new CloseReason(CloseReason.POLICY, reason);
         Broker broker = gateway().find(Broker.class);
         // Tunnels stand without a broker too.
-        boolean closed =
-                broker != null ? broker.close(id, closeReason) : transport().closeTunnel(id, closeReason);
-        if (!closed) {
-            throw new CommandException("There is no session or tunnel " + Human.text(id));
-        }
+        Boolean unused = act(id.startsWith("t") ? "tunnel.close" : "session.close", id, closeReason.text(), () -> {
+            boolean closed =
+                    broker != null ? broker.close(id, closeReason) : transport().closeTunnel(id, closeReason);
+            if (!closed) {
+                throw new CommandException("There is no session or tunnel " + Human.text(id));
+            }
+            return true;
+        });
     }
 }

@@ -1,8 +1,14 @@
 package io.culvert.shell;
 
+import io.culvert.api.event.Event;
+import io.culvert.api.event.EventListener;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the gateway's parts among the services.
@@ -10,6 +16,8 @@ import org.osgi.framework.ServiceReference;
  * @param context of this bundle
  */
 record Gateway(BundleContext context) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     /** Whether this bundle was stopped or updated, so that a command that still runs had better end. */
     boolean left() {
@@ -35,5 +43,29 @@ record Gateway(BundleContext context) {
         // The broker and the transport stand by themselves, we only look at them for a moment.
         context.ungetService(reference);
         return service;
+    }
+
+    /** Tells everybody who wants to hear of it. */
+    void tell(Event event) {
+        for (ServiceReference<EventListener> reference : listeners()) {
+            EventListener listener = context.getService(reference);
+            try {
+                if (listener != null) {
+                    listener.happened(event);
+                }
+            } catch (RuntimeException | LinkageError e) { // somebody else's code; the deed is done whatever it does
+                LOG.warn("Event listener {} failed", listener, e);
+            } finally {
+                context.ungetService(reference);
+            }
+        }
+    }
+
+    private Collection<ServiceReference<EventListener>> listeners() {
+        try {
+            return context.getServiceReferences(EventListener.class, null);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("there is no filter", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.culvert.shell;
 
 import io.culvert.api.broker.Broker;
+import io.culvert.api.event.Event;
 import io.culvert.api.transport.Transport;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -62,6 +63,42 @@ abstract class GatewayCommand implements Action {
 
     final Transport transport() throws CommandException {
         return present(gateway().find(Transport.class), "transport");
+    }
+
+    /**
+     * Does what changes something, and tells those who keep a record of it: the one place through which every such command
+     * goes.
+     *
+     * @param action what is done, such as {@code tunnel.close}
+     * @param target to what
+     * @param detail what else there is to say; when it fails, that is said instead
+     */
+    final <T> T act(String action, String target, String detail, Deed<T> deed) throws CommandException {
+        @Nullable String failure = "It failed; see the log";
+        try {
+            T done = deed.run();
+            failure = null;
+            return done;
+        } catch (CommandException e) {
+            failure = String.valueOf(e.getMessage());
+            throw e;
+        } finally {
+            gateway()
+                    .tell(new Event.OperatorActed(
+                            clock.instant(),
+                            new Operator(null).name(),
+                            Event.Door.SHELL,
+                            action,
+                            target,
+                            failure == null,
+                            failure == null ? detail : failure));
+        }
+    }
+
+    /** Changes something. */
+    @FunctionalInterface
+    interface Deed<T> {
+        T run() throws CommandException;
     }
 
     /** A label and what it stands for. */

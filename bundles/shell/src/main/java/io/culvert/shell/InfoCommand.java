@@ -34,6 +34,9 @@ public final class InfoCommand extends GatewayCommand {
         line(out, "Node", transport == null ? NOT_RUNNING : transport.node());
         line(out, "Uptime", Human.duration(status.uptime()));
         line(out, "Sessions", broker == null ? NOT_RUNNING : sessions(broker));
+        if (broker != null && broker.drainsUntil() != null) {
+            line(out, "Draining", "until " + Human.moment(broker.drainsUntil(), clock.instant()));
+        }
         line(out, "Tunnels", transport == null ? NOT_RUNNING : tunnels(transport));
         line(out, "Authenticators", broker == null ? NOT_RUNNING : String.valueOf(broker.authenticators()));
         String limit = memory.heapMax() < 0 ? "" : " of " + Human.bytes(memory.heapMax());

@@ -11,6 +11,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,11 @@ record Status(
         @Nullable AuthorityStatus authority,
         Memory memory) {
 
-    /** Sessions by state, and the number of authenticators. */
-    record BrokerStatus(Map<SessionInfo.State, Long> sessions, int authenticators) {
+    /** Sessions by state, the number of authenticators, and until when tunnels may go on while it drains. */
+    record BrokerStatus(
+            Map<SessionInfo.State, Long> sessions,
+            int authenticators,
+            @Nullable Instant drainsUntil) {
 
         static BrokerStatus of(Broker broker) {
             Map<SessionInfo.State, Long> sessions = new EnumMap<>(SessionInfo.State.class);
@@ -43,7 +47,7 @@ record Status(
                 sessions.put(state, 0L);
             }
             broker.sessions().forEach(session -> sessions.merge(session.state(), 1L, Long::sum));
-            return new BrokerStatus(sessions, broker.authenticators().size());
+            return new BrokerStatus(sessions, broker.authenticators().size(), broker.drainsUntil());
         }
     }
 

@@ -36,6 +36,7 @@ class CommandLineTest {
                 new ApiTokenCreateCommand(),
                 new ApiTokenListCommand(),
                 new ApiTokenRevokeCommand(),
+                new AuditCommand(),
                 new AuthenticatorsCommand(),
                 new CaCommand(),
                 new CaExportCommand(),
@@ -46,6 +47,7 @@ class CommandLineTest {
                 new CaRevokeCommand(),
                 new CaShowCommand(),
                 new CloseCommand(),
+                new DrainCommand(),
                 new InfoCommand(),
                 new SessionsCommand(),
                 new TunnelsCommand(),
@@ -93,6 +95,8 @@ class CommandLineTest {
                 "ca-export; [--out, etc/users.properties]; manager, admin",
                 "ca-export; [--out, a\\nb, --pem]; manager, admin",
                 "ca-export; [--force]; manager, admin",
+                "drain; [--seconds, 5]; manager, operator, admin",
+                "audit; [verify]; viewer, manager, operator, admin",
                 "ca-issue; [--identity, home, x.csr]; manager, admin",
                 "ca-revoke; [1a]; manager, admin",
                 "ca-renew; [-y]; admin",
@@ -143,6 +147,11 @@ class CommandLineTest {
         read(issue, "--identity", "home", "--days", "3", "x.csr");
         assertThat(issue.file).isEqualTo("x.csr");
         assertThat(issue.days).isEqualTo(3);
+
+        AuditCommand audit = new AuditCommand();
+        read(audit, "-n", "7", "tail");
+        assertThat(audit.what).isEqualTo("tail");
+        assertThat(audit.lines).isEqualTo(7);
     }
 
     @Test

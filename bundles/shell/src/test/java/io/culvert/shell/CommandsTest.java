@@ -36,7 +36,7 @@ class CommandsTest {
         assertThat(gateway.run(new InfoCommand()))
                 .contains("Version         0.1.0\n")
                 .contains("Node            gw1\n")
-                .containsPattern("Uptime          \\d+s\n")
+                .containsPattern("Uptime          (\\d+m)?\\d+s\n")
                 .contains("Sessions        0 connected, 0 authenticating, 0 certifying, 1 waiting\n")
                 .contains("Tunnels         1, 1.2 MiB/s\n")
                 .contains("Authenticators  0\n")

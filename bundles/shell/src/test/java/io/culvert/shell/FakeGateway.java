@@ -6,6 +6,8 @@ import io.culvert.api.broker.AuthenticatorInfo;
 import io.culvert.api.broker.Broker;
 import io.culvert.api.broker.SessionInfo;
 import io.culvert.api.ca.AuthorityOperations;
+import io.culvert.api.event.Event;
+import io.culvert.api.event.EventListener;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionInfo;
 import io.culvert.api.transport.ListenerInfo;
@@ -50,10 +52,15 @@ final class FakeGateway {
     final Map<String, Object> services = new HashMap<>();
     boolean stopped;
 
+    @Nullable Instant drainsUntil;
+
+    final List<Event> events = new ArrayList<>();
+
     FakeGateway() {
         services.put(Broker.class.getName(), new FakeBroker());
         services.put(Transport.class.getName(), new FakeTransport());
         services.put(AuthorityOperations.class.getName(), authority);
+        services.put(EventListener.class.getName(), (EventListener) events::add);
     }
 
     FakeGateway without(Class<?> service) {
@@ -118,6 +125,10 @@ final class FakeGateway {
                 services.containsKey(((Class<?>) argument).getName())
                         ? new Reference(((Class<?>) argument).getName()).proxy()
                         : null;
+            case "getServiceReferences" ->
+                services.containsKey(EventListener.class.getName())
+                        ? List.of(new Reference(EventListener.class.getName()).proxy())
+                        : List.of();
             case "getService" -> services.get(argument.toString());
             case "ungetService" -> true;
             case "getBundle" -> bundle();
@@ -167,18 +178,18 @@ final class FakeGateway {
         }
 
         @Override
-        public void drain(java.time.Duration patience) {
-            throw new UnsupportedOperationException();
+        public void drain(Duration patience) {
+            drainsUntil = NOW.plus(patience);
         }
 
         @Override
         public void resume() {
-            throw new UnsupportedOperationException();
+            drainsUntil = null;
         }
 
         @Override
-        public java.time.@org.jspecify.annotations.Nullable Instant drainsUntil() {
-            return null;
+        public @Nullable Instant drainsUntil() {
+            return drainsUntil;
         }
 
         @Override

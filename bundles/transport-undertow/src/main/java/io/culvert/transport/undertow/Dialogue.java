@@ -35,7 +35,9 @@ final class Dialogue {
         if (peer.tunnel != null) {
             peer.close(TOO_EARLY);
         } else if (hears != null && !peer.outputOver) {
-            hears.text(ByteBuffer.wrap(bytes, from, to - from).slice());
+            LogContext.within(
+                    peer.info().id(),
+                    () -> hears.text(ByteBuffer.wrap(bytes, from, to - from).slice()));
         }
     }
 
@@ -44,7 +46,7 @@ final class Dialogue {
         if (peer.tunnel != null) {
             peer.close(TOO_EARLY);
         } else if (hears != null && !peer.outputOver) {
-            hears.binary();
+            LogContext.within(peer.info().id(), hears::binary);
         }
     }
 
@@ -54,7 +56,7 @@ final class Dialogue {
         handler = null;
         if (hears != null && peer.tunnel == null) {
             try {
-                hears.closed(reason);
+                LogContext.within(peer.info().id(), () -> hears.closed(reason));
             } catch (RuntimeException e) {
                 LOG.error(
                         "{}: its handler failed to hear of the end", peer.info().id(), e);

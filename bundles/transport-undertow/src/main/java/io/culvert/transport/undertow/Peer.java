@@ -145,7 +145,7 @@ abstract sealed class Peer implements Connection, ReadReadyHandler, WriteReadyHa
         wire.in.setReadReadyHandler(this);
         wire.out.setWriteReadyHandler(this);
         try {
-            dialogue.begin(transport.accept(this));
+            LogContext.within(info.id(), () -> dialogue.begin(transport.accept(this)));
             byte[] buffer = io.plain.array();
             int room = buffer.length - IoBuffers.HEADROOM;
             for (int done = 0; done < early.length && !closed; ) {

@@ -114,7 +114,9 @@ final class ResourceCall implements RequestBody.Reader {
         }
         HttpRequest request = request(content);
         try {
-            exchange.getConnection().getWorker().execute(() -> ask(resource, request));
+            exchange.getConnection()
+                    .getWorker()
+                    .execute(() -> LogContext.within(connection.id(), () -> ask(resource, request)));
         } catch (RejectedExecutionException e) { // the transport stops
             phase.wire().close();
         }

@@ -66,6 +66,7 @@ public final class UndertowTransport implements Transport {
     private final TunnelEvents tunnelEvents = new TunnelEvents();
     private final HttpResources resources = new HttpResources();
     private final OwnAuthority authority = new OwnAuthority();
+    private final String run = RunId.make();
     private final AtomicLong connectionIds = new AtomicLong();
     private final AtomicLong tunnelIds = new AtomicLong();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(thread("clock"));
@@ -94,6 +95,7 @@ public final class UndertowTransport implements Transport {
                 .set(Options.WORKER_TASK_MAX_THREADS, threads)
                 .set(Options.THREAD_DAEMON, true)
                 .getMap());
+        LOG.info("Node {} begins run {}", nodeId, run);
         Future<?> unused = clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -239,6 +241,11 @@ public final class UndertowTransport implements Transport {
     @Override
     public String nodeId() {
         return nodeId;
+    }
+
+    @Override
+    public String run() {
+        return run;
     }
 
     @Override

@@ -160,7 +160,7 @@ final class WebSocketPeer extends Peer implements FrameReader.Owner {
             // Its own code back is good manners, RFC 6455 section 5.5.1, but must not hide that something is missing.
             // An echo cannot lose itself.
             boolean complete = reason.code() != CloseReason.GOING_AWAY || partner == this;
-            goodbyeDue = closeReceived != null && complete ? closeReceived : reason;
+            goodbyeDue = closeReceived != null && complete ? closeReceived : reason.withId(info().id());
             betweenFrames();
         }
     }

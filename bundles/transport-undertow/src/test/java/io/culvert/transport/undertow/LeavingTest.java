@@ -88,8 +88,8 @@ class LeavingTest {
         RawPeer[] peers = joinedPeers();
         try (RawPeer a = peers[0];
                 RawPeer b = peers[1]) {
-            assertThat(a.receive().closeText()).isEqualTo("Tunnel was idle.");
-            assertThat(b.receive().closeText()).isEqualTo("Tunnel was idle.");
+            assertThat(a.receive().closeText()).isEqualTo("Tunnel was idle. [c1]");
+            assertThat(b.receive().closeText()).isEqualTo("Tunnel was idle. [c2]");
             assertThat(a.atEnd()).isTrue();
             assertThat(b.atEnd()).isTrue();
             assertThat(Gateway.take(gateway.closeReasons).text()).isEqualTo("Tunnel was idle.");
@@ -124,7 +124,8 @@ class LeavingTest {
                     .isTrue();
             RawPeer.Frame told = expelled.receive();
             assertThat(told.closeCode()).isEqualTo(4403);
-            assertThat(told.closeText()).isEqualTo("Certificate revoked");
+            assertThat(told.closeText())
+                    .isEqualTo("Certificate revoked [" + end.connection().id() + "]");
             assertThat(other.receive().closeCode()).isEqualTo(CloseReason.GOING_AWAY);
             expelled.sendClose(4403, "");
             other.sendClose(1001, "");

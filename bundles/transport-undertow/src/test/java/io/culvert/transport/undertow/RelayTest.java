@@ -116,7 +116,7 @@ class RelayTest {
         RawPeer.Frame close = b.receive();
         assertThat(close.opcode()).isEqualTo(8);
         assertThat(close.closeCode()).isEqualTo(1000);
-        assertThat(close.closeText()).isEqualTo("Tunnel client disconnected");
+        assertThat(close.closeText()).isEqualTo("Tunnel client disconnected [c2]");
         assertThat(Gateway.take(gateway.closing).id()).isEqualTo(tunnel.id());
         b.sendText("still here");
         assertThat(a.receive().text()).isEqualTo("still here");
@@ -362,7 +362,7 @@ class RelayTest {
         assertThat(b.receive().closeCode()).isEqualTo(1012);
         RawPeer.Frame close = a.receive();
         assertThat(close.closeCode()).isEqualTo(1012);
-        assertThat(close.closeText()).isEqualTo("Stop server");
+        assertThat(close.closeText()).isEqualTo("Stop server [c1]");
         a.sendClose(1012, "");
         b.sendClose(1000, "");
         closer.join();

@@ -30,6 +30,7 @@ public final class WebSocketPeer extends Peer {
     private final AtomicInteger pings = new AtomicInteger();
     private final AtomicInteger pongs = new AtomicInteger();
     private volatile @Nullable Ended ended;
+    private volatile @Nullable String session;
 
     private WebSocketPeer(Wire wire, Dialect dialect) {
         super(dialect);
@@ -80,6 +81,11 @@ public final class WebSocketPeer extends Peer {
     /** From now on pings are not answered. */
     public void mute() {
         mute = true;
+    }
+
+    /** What the gateway calls this connection, as it says when it ends it; {@code null} before that. */
+    public @Nullable String session() {
+        return session;
     }
 
     /** How many pings of the gateway came. */
@@ -232,7 +238,10 @@ public final class WebSocketPeer extends Peer {
             writer.later(Frame.CLOSE, payload);
         }
         awaitEndOfConnection();
-        ended = new Ended(code, length == 0 ? "" : new String(payload, 2, length, StandardCharsets.UTF_8));
+        String text = length == 0 ? "" : new String(payload, 2, length, StandardCharsets.UTF_8);
+        session = Ended.id(text);
+        // Whoever closed first gets back what it said.
+        ended = Ended.of(code, text, closeSent || code == Ended.NO_CODE);
     }
 
     /** RFC 6455 section 7.1.1: the server is the one to close the connection first. */
