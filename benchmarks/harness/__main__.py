@@ -57,7 +57,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--name", metavar="NAME",
                         help="results/NAME.md and .json; measures that are there already and are not run again stay "
                              "(default: latest; quick: quick)")
-    parser.add_argument("--first-port", type=int, default=20300, metavar="N", help="of sixteen (default: 20300)")
+    parser.add_argument("--first-port", type=int, default=20300, metavar="N", help="of 32 (default: 20300)")
     parsed = parser.parse_args()
     if parsed.before is None and Earlier.name in (parsed.candidates or []):
         parser.error(f"the candidate {Earlier.name} needs --before LAUNCHER")

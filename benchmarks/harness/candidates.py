@@ -14,6 +14,10 @@ from . import build, machine
 from .build import Certificate
 
 
+# From a gateway's own port to that of its console: beyond the ports of all candidates.
+CONSOLE_OFFSET = 16
+
+
 class Candidate:
     """A server on the server's core. Not started until it is entered; stopped, and its files removed, when left."""
 
@@ -121,13 +125,15 @@ class Gateway(Candidate):
 
     def __init__(self, port, cores, certificate, launcher: Path, java_options: str = ""):
         super().__init__(port, cores, certificate)
+        self.console_port = port + CONSOLE_OFFSET
+        self.api_token = "culvert_of-the-benchmarks"
         self.launcher = launcher
         self.java_options = java_options
 
     def command(self):
         return [str(self.launcher), "--state", str(self.work / "state"), "--port", str(self.port),
-                "--ssh-port", str(self.port + 1), "--certificate", str(self.certificate.chain),
-                "--certificate-key", str(self.certificate.key)]
+                "--ssh-port", str(self.port + 1), "--console-port", str(self.console_port),
+                "--certificate", str(self.certificate.chain), "--certificate-key", str(self.certificate.key)]
 
     def environment(self):
         return {"JAVA_OPTS": f"{os.environ.get('JAVA_OPTS', '')} {self.java_options}".strip()}

@@ -25,6 +25,7 @@ JDK = {
     "memory": {"rss": {"": at_most(15)}},
     "stall": {"held": {"": at_most(1)}},
     "growth": {"message": {"": at_most(1.15)}, "connect": {"": at_most(1.15)}},
+    "console": {"answer": {"": at_most(200)}, "rate": {"": at_least(0.98)}},
     "startup": {"port": {"": at_most(6)}, "rss": {"": at_most(220)}},
 }
 

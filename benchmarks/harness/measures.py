@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from . import generator, machine
 from .bench import Bench, MIB, SUITES, size_name
 from .candidates import Gateway, Haproxy, NativeGateway, Nginx, NginxLargeBuffers, Undertow, Yardstick
+from .console import console
 from .goals import goals_of
 from .jvm import Jvm
 from .rows import Row, Table
@@ -277,5 +278,7 @@ MEASURES = {
     "memory": Measure("per idle tunnel", memory, (*RELAYS, Haproxy.name)),
     "stall": Measure("what is held for readers that have stopped", stall, RELAYS),
     "growth": Measure("what many tunnels change", growth, (*OURS, Yardstick.name)),
+    "console": Measure("answers of console and metrics beside many tunnels, and what watching takes", console,
+                       (Gateway.name,)),
     "startup": Measure("time to the open port, memory then", startup, OURS),
 }

@@ -16,8 +16,9 @@ public interface TunnelListener {
     default void closing(TunnelInfo tunnel) {}
 
     /**
-     * Both ends are gone. Called once, after {@link #closing}.
+     * Both ends are gone. Called once, after {@link #closing}, and after the tunnel has left {@link Transport#tunnels}.
      *
+     * @param tunnel with all of its bytes
      * @param reason how the first end left
      */
     default void closed(TunnelInfo tunnel, CloseReason reason) {}

@@ -30,9 +30,13 @@ final class Libraries {
             "Jetty", List.of("org.apache.felix.http.jetty", "org.eclipse.jetty."),
             "Felix Health Checks", List.of("org.apache.felix.hc."));
 
-    /** What a bundle has taken in, because it belongs to nothing else: the Java side of a native library. */
-    static final Map<String, List<String>> TAKEN_IN =
-            Map.of("io.culvert.tls.boringssl", List.of("io.netty.internal.tcnative"));
+    /**
+     * What a bundle has taken in, because it belongs to nothing else (the Java side of a native library) or does not
+     * resolve as bundles (Prometheus).
+     */
+    static final Map<String, List<String>> TAKEN_IN = Map.of(
+            "io.culvert.tls.boringssl", List.of("io.netty.internal.tcnative"),
+            "io.culvert.metrics", List.of("io.prometheus.metrics."));
 
     /** Bundles between two libraries: the console is the door of one in front of the other. */
     static final Map<String, Integer> MORE_THAN_ONE = Map.of("io.culvert.console", 2);
