@@ -68,4 +68,9 @@ public interface Transport {
 
     /** The bound ports. */
     List<ListenerInfo> listeners();
+
+    /** The ports that are configured and not bound: for each the listener's name and why, for the operator. */
+    default List<String> closedListeners() {
+        return List.of();
+    }
 }

@@ -62,7 +62,7 @@ public final class Listener implements HttpFront.Owner {
     // Written under the monitor.
     private volatile @Nullable ListenerSetup setup;
     private volatile @Nullable AcceptingChannel<StreamConnection> channel;
-    private String problem = "";
+    private volatile String problem = "";
     /** For how many ticks; the clock's. */
     private int lacking;
 
@@ -81,7 +81,7 @@ public final class Listener implements HttpFront.Owner {
         try {
             setup = new ListenerSetup(config, properties, transport.tls(), transport.authority());
         } catch (BadConfigurationException e) {
-            LOG.error("{}: {}. The listener stays closed", source, e.getMessage());
+            tell(e.getMessage() + ". The listener stays closed");
         }
         transport.add(this);
         renewTls(); // should it have changed before the transport knew of us
@@ -230,6 +230,18 @@ public final class Listener implements HttpFront.Owner {
             problem = why;
             LOG.error("{}: {}", source, why);
         }
+    }
+
+    /** Why the port is not open, for the operator; empty when it is. */
+    Optional<String> whyClosed() {
+        if (channel != null) {
+            return Optional.empty();
+        }
+        ListenerSetup current = setup;
+        String lack = current == null ? "" : current.lack();
+        String why = lack.isEmpty() ? problem : lack;
+        return Optional.of(
+                source + ": " + (why.isEmpty() ? "waits for somebody who takes connections, the broker" : why));
     }
 
     Optional<ListenerInfo> info() {

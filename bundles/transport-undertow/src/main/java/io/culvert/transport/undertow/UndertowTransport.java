@@ -311,6 +311,13 @@ public final class UndertowTransport implements Transport {
         return listeners.stream().flatMap(listener -> listener.info().stream()).toList();
     }
 
+    @Override
+    public List<String> closedListeners() {
+        return listeners.stream()
+                .flatMap(listener -> listener.whyClosed().stream())
+                .toList();
+    }
+
     // ---- for peers and tunnels
 
     void tunnelClosing(Tunnel tunnel) {

@@ -15,6 +15,7 @@ final class Libraries {
             "org.osgi.",
             "org.slf4j",
             "org.apache.karaf.shell.",
+            "org.apache.felix.service.command",
             "org.jline.",
             "jakarta.servlet");
 

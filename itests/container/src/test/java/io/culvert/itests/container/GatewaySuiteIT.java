@@ -12,6 +12,7 @@ import org.junit.runners.Suite.SuiteClasses;
     CertificateIT.class,
     AuthorityIT.class,
     AuthorityKeysIT.class,
+    HealthIT.class,
     HotSwapIT.class,
     CurvesIT.class,
     TlsSwapIT.class,

@@ -73,6 +73,13 @@ public class ShellIT extends InGateway {
     }
 
     @Test
+    public void healthShowsEachPart() throws Exception {
+        String parts = Json.array(execute("culvert:health --json")).toString();
+        assertTrue(parts, parts.contains("name=broker") && parts.contains("status=OK"));
+        assertTrue(execute("culvert:health").contains("The broker introduces peers to each other."));
+    }
+
+    @Test
     public void watchShowsPictures() throws Exception {
         Map<String, @Nullable Object> picture = Json.object(execute("culvert:watch --json --count 1"));
         assertEquals(Set.of("time", "status", "tunnels", "sessions"), picture.keySet());

@@ -48,7 +48,17 @@ class HttpFrontIT {
     }
 
     @Test
-    void itIsHealthy(GatewayProcess gateway) throws Exception {
+    void itIsReadyAndTellsNothingElse(GatewayProcess gateway) throws Exception {
+        HttpResponse<String> ready = get(gateway, "/readyz");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).isEqualTo("ready\n");
+        assertThat(ready.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(get(gateway, "/readyz/").statusCode()).isEqualTo(404);
+        assertThat(get(gateway, "/system/health").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void itLives(GatewayProcess gateway) throws Exception {
         HttpResponse<String> health = get(gateway, "/healthz");
         assertThat(health.statusCode()).isEqualTo(200);
         assertThat(Json.object(health.body())).isNotEmpty();
