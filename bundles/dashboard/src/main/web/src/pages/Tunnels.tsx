@@ -157,28 +157,28 @@ function TunnelTable() {
     {
       key: 'address',
       title: t.tunnels.address,
-      width: 'minmax(150px, 1.2fr)',
+      width: 'minmax(140px, 1.2fr)',
       cell: (row) => <Two first={row.first.connection.remote} second={row.second.connection.remote} />,
     },
     {
       key: 'transport',
       title: t.tunnels.transport,
-      width: '100px',
+      width: '90px',
       cell: (row) => `${transport(row.first.connection)} / ${transport(row.second.connection)}`,
     },
-    { key: 'node', title: t.tunnels.node, width: '80px', spare: true, cell: () => <span class="cut">{node}</span> },
-    { key: 'age', title: t.tunnels.age, width: '110px', cell: (row) => age(row.since, now) },
+    { key: 'node', title: t.tunnels.node, width: '72px', spare: true, cell: () => <span class="cut">{node}</span> },
+    { key: 'age', title: t.tunnels.age, width: '96px', cell: (row) => age(row.since, now) },
     {
       key: 'bytes',
       title: t.tunnels.bytes,
-      width: '90px',
+      width: '80px',
       number: true,
       cell: (row) => size(row.bytesToFirst + row.bytesToSecond),
     },
     {
       key: 'rate',
       title: t.tunnels.rate,
-      width: '110px',
+      width: '92px',
       number: true,
       cell: (row) => (row.closing ? <Badge tone="warn">{t.tunnels.closing}</Badge> : rate(row.bytesPerSecond)),
     },
@@ -194,7 +194,7 @@ function TunnelTable() {
         text={tunnelText}
         sortValue={tunnelValues}
         first={{ key: 'rate', descending: true }}
-        minWidth={1020}
+        minWidth={960}
         none={t.tunnels.none}
       />
       {detail !== undefined && (

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Tracing;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -36,6 +37,7 @@ final class Visit implements AutoCloseable {
                         .setLocale("en-GB")
                         .setViewportSize(1280, 800));
         context.setDefaultTimeout(PATIENCE);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         context.tracing().start(new Tracing.StartOptions().setScreenshots(true).setSnapshots(true));
         complaints = new Complaints(context);
         page = context.newPage();
