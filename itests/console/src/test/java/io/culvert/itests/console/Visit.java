@@ -160,9 +160,11 @@ final class Visit implements AutoCloseable {
         return (String) page.evaluate("async path => (await fetch(path)).text()", path);
     }
 
-    /** Keeps a picture of the whole page. */
+    /** Keeps a picture: of the whole page, or of the window when a dialog is open, which covers no more than that. */
     void screenshot(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(ARTEFACTS.resolve(name + ".png")).setFullPage(true));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(ARTEFACTS.resolve(name + ".png"))
+                .setFullPage(dialog().count() == 0));
     }
 
     /** Keeps what tells how a test failed. */
