@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ public final class Accounts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
     private static final String GROUP = "_g_:";
+    /** What was written less than this ago may not be complete: Karaf writes its users in place. */
+    private static final Duration FRESH = Duration.ofMillis(200);
 
     private record Known(String state, Properties users) {}
 
@@ -60,13 +65,16 @@ public final class Accounts {
 
     private Properties users() {
         String state;
+        boolean fresh;
         try {
-            state = Files.getLastModifiedTime(file) + " " + Files.size(file);
+            FileTime modified = Files.getLastModifiedTime(file);
+            state = modified + " " + Files.size(file);
+            fresh = Duration.between(modified.toInstant(), Instant.now()).abs().compareTo(FRESH) < 0;
         } catch (IOException e) {
             return new Properties();
         }
         Known current = known;
-        if (current != null && current.state().equals(state)) {
+        if (current != null && (fresh || current.state().equals(state))) {
             return current.users();
         }
         Properties users = new Properties();

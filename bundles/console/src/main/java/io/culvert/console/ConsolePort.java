@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,9 +164,17 @@ public final class ConsolePort {
         properties.put("org.osgi.service.http.port.secure", address.getPort());
         properties.put("org.apache.felix.https.jetty.protocols.included", new String[] {"TLSv1.3", "TLSv1.2"});
         properties.put("org.apache.felix.https.jetty.session.cookie.secure", true);
+        properties.put("org.apache.felix.http.jetty.errorPageCustomHeaders", errorHeaders());
         configurations.getConfiguration(FELIX_HTTP, "?").update(FrameworkUtil.asDictionary(properties));
         waiting = PATIENCE;
         told = "";
+    }
+
+    /** For what Jetty refuses before it gets to the gate, such as a path that it finds ambiguous; in Felix's notation. */
+    private static String errorHeaders() {
+        List<String> headers = new ArrayList<>();
+        SecurityHeaders.onAll((name, value) -> headers.add(name + "=" + value));
+        return String.join("##", headers);
     }
 
     private void requireFree() throws IOException {

@@ -93,6 +93,9 @@ public final class Gate implements Preprocessor {
                             + " key hosts.");
             return;
         }
+        if (!HostNames.shared(host)) {
+            response.setHeader("Strict-Transport-Security", "max-age=31536000");
+        }
         boolean safe = SAFE.contains(request.getMethod());
         if (!safe && !Callers.authorization(request) && !Origin.own(request, host)) {
             Problem.send(

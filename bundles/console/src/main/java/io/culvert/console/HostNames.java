@@ -88,6 +88,12 @@ final class HostNames {
         return names.stream().anyMatch(name -> matches(name.toLowerCase(Locale.ROOT), host));
     }
 
+    /** Whether everything on a machine is called so, also what has no TLS. */
+    static boolean shared(String header) {
+        String host = withoutPort(header).toLowerCase(Locale.ROOT);
+        return host.equals("localhost") || isAddress(host);
+    }
+
     private static boolean matches(String name, String host) {
         if (!name.startsWith("*.")) {
             return name.equals(host);

@@ -20,7 +20,6 @@ final class SecurityHeaders {
 
     /** Those that go on every answer. */
     static void onAll(BiConsumer<String, String> header) {
-        header.accept("Strict-Transport-Security", "max-age=31536000");
         header.accept("X-Content-Type-Options", "nosniff");
         header.accept("Referrer-Policy", "same-origin");
         header.accept("Cross-Origin-Opener-Policy", "same-origin");

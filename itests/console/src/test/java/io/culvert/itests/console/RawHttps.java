@@ -124,11 +124,14 @@ record RawHttps(int port, SSLContext context) {
 
     /** Logs in as a browser does. */
     Answer logIn(User user, String... headers) throws IOException {
-        List<String> all = new ArrayList<>(
-                List.of("Origin: " + origin(), "Content-Type: application/x-www-form-urlencoded"));
+        List<String> all =
+                new ArrayList<>(List.of("Origin: " + origin(), "Content-Type: application/x-www-form-urlencoded"));
         all.addAll(List.of(headers));
-        return send("POST", "/login", form(Map.of("user", user.name(), "password", user.password())), all.toArray(
-                String[]::new));
+        return send(
+                "POST",
+                "/login",
+                form(Map.of("user", user.name(), "password", user.password())),
+                all.toArray(String[]::new));
     }
 
     /** The header with the cookie of a login that succeeded. */
@@ -142,8 +145,8 @@ record RawHttps(int port, SSLContext context) {
 
     private static String form(Map<String, String> fields) {
         List<String> pairs = new ArrayList<>();
-        fields.forEach((name, value) -> pairs.add(
-                name + "=" + java.net.URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        fields.forEach(
+                (name, value) -> pairs.add(name + "=" + java.net.URLEncoder.encode(value, StandardCharsets.UTF_8)));
         return String.join("&", pairs);
     }
 }
