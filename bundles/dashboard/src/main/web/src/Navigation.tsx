@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { logout } from './api';
 import icon from './icon.svg';
-import { connection } from './live';
+import { connection, useLive } from './live';
 import { may, me } from './me';
 import { pages } from './pages';
 import { place } from './router';
@@ -13,6 +13,8 @@ import { Badge } from './ui/Notice';
 /** The pages: at the side, or on a narrow screen behind a button. */
 export function Navigation() {
   const [open, setOpen] = useState(false);
+  // On every page, so that the badge is true on those that need no events, too.
+  useLive('overview', () => {});
   return (
     <>
       <header class="topbar">

@@ -74,7 +74,7 @@ class LiveStream {
       this.tellOpen();
     });
     source.addEventListener('error', () => this.again());
-    source.addEventListener('resync', () => this.open());
+    source.addEventListener('resync', () => this.again());
     source.addEventListener('end', () => this.again());
     for (const topic of this.topics()) {
       source.addEventListener(topic, (event) => {

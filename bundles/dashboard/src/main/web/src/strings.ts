@@ -86,7 +86,9 @@ export const connectionTest = {
     ],
     1008: ['An operator has closed it, or the gateway takes no connection from this address.'],
     1011: ['The gateway has refused it; the reason says why. Its log has more at level DEBUG.'],
-    1012: ['The gateway is being stopped or updated. Try again in a moment.'],
+    1012: [
+      'The gateway is being stopped or updated: try again in a moment. Or it drains: see the page "Cluster" of the dashboard.',
+    ],
     1013: ['The gateway has too much to do. Try again later.'],
   } as Readonly<Record<number, readonly string[] | undefined>>,
   adviceClose: [
