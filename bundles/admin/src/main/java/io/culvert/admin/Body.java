@@ -1,11 +1,12 @@
 package io.culvert.admin;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -60,10 +61,11 @@ final class Body {
                 }
             }
             return new Body(members);
-        } catch (StreamReadException e) {
-            throw Problem.badRequest("The body is no JSON: " + e.getOriginalMessage() + " (line "
-                    + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + ").");
+        } catch (JsonProcessingException e) {
+            JsonLocation where = e.getLocation();
+            throw Problem.badRequest("The body is no JSON: " + e.getOriginalMessage()
+                    + (where == null ? "" : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")")
+                    + ".");
         } catch (IOException e) {
             throw new UncheckedIOException("memory can always be read", e);
         }

@@ -23,7 +23,7 @@ import org.osgi.framework.launch.Framework;
 final class FrameworkFixture implements AutoCloseable {
 
     private static final String EXPORTED = "org.osgi.service.cm;version=1.6.1,org.osgi.service.metatype;version=1.4.1,"
-            + "io.culvert.api.auth;version=0.1.0";
+            + "io.culvert.api.auth;version=0.1.0,org.osgi.service.log;version=1.3.0";
     private static final String[] BUNDLES = {
         "org.apache.felix.cm.impl.ConfigurationManager",
         "org.apache.felix.metatype.MetaDataReader",
