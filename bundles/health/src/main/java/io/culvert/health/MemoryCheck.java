@@ -40,6 +40,8 @@ public final class MemoryCheck implements HealthCheck {
     private static List<MemoryUsage> afterCollection() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
+                // What is young may fill its part, and goes on to the old then.
+                .filter(pool -> !pool.getName().matches(".*(Eden|Survivor).*"))
                 .map(MemoryPoolMXBean::getCollectionUsage)
                 .filter(Objects::nonNull)
                 .toList();

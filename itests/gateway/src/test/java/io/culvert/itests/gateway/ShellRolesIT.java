@@ -61,7 +61,8 @@ class ShellRolesIT {
 
     @Test
     void whatIsTriedInSilenceIsRefusedToo() throws Exception {
-        GatewayShell.Result result = viewer.attempt("try { cat " + SECRET_FILE + " > loot } { cat " + SECRET_FILE + " }");
+        GatewayShell.Result result =
+                viewer.attempt("try { cat " + SECRET_FILE + " > loot } { cat " + SECRET_FILE + " }");
         assertThat(result.output() + result.errors()).doesNotContain(SECRET);
         assertThat(loot).doesNotExist();
     }
@@ -132,7 +133,9 @@ class ShellRolesIT {
 
     @Test
     void anInteractiveShellWorksForThem() throws Exception {
-        assertThat(viewer.type("culvert:info | grep Node\rexit\r")).contains("itest").doesNotContain("Error");
+        assertThat(viewer.type("culvert:info | grep Node\rexit\r"))
+                .contains("itest")
+                .doesNotContain("Error");
     }
 
     @Test
