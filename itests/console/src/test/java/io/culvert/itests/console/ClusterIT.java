@@ -21,8 +21,8 @@ class ClusterIT {
     void drainsAndResumes(Visit visit) throws Exception {
         GatewayProcess gateway = visit.gateway();
         visit.logIn(User.OPERATOR);
-        try (Tunnel old = Tunnel.between(
-                gateway.ports(), PeerKind.CLASSIC_WEBSOCKET, PeerKind.CLASSIC_STREAM, "token-6")) {
+        try (Tunnel old =
+                Tunnel.between(gateway.ports(), PeerKind.CLASSIC_WEBSOCKET, PeerKind.CLASSIC_STREAM, "token-6")) {
             visit.open(DashboardPage.CLUSTER);
             assertThat(visit.card("itest")).containsText("/websocket/itest");
             visit.button("Drain").click();

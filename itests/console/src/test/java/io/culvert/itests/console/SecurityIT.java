@@ -175,7 +175,8 @@ class SecurityIT {
                     .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("jetty"));
         }
         String machine = "Host: " + java.net.InetAddress.getLocalHost().getHostName() + ":" + https.port();
-        assertThat(https.get("/login", machine).header("Strict-Transport-Security")).startsWith("max-age=");
+        assertThat(https.get("/login", machine).header("Strict-Transport-Security"))
+                .startsWith("max-age=");
         // Other programs of this machine are called localhost too, and may have no TLS.
         assertThat(https.get("/login").header("Strict-Transport-Security")).isEmpty();
         assertThat(https.get("/system/console/bundles", https.cookie(admin)).header("Content-Security-Policy"))

@@ -3,8 +3,8 @@ package io.culvert.itests.console;
 import io.culvert.itests.gateway.Distribution;
 import io.culvert.itests.gateway.GatewayProcess;
 import io.culvert.itests.peers.Await;
-import io.culvert.itests.peers.Wire;
 import io.culvert.itests.peers.Endpoint;
+import io.culvert.itests.peers.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +24,9 @@ record SharedConsole(GatewayProcess gateway, LocalAuthority authority, Chromium 
         try {
             User.addTo(gateway);
             Await.until("the console's port", Duration.ofSeconds(60), () -> opens(gateway.consolePort()));
-            LocalAuthority authority = LocalAuthority.create(Distribution.directory().resolve("authority"));
-            return new SharedConsole(
-                    gateway, authority, Chromium.start(gateway.authority(), authority.certificate()));
+            LocalAuthority authority =
+                    LocalAuthority.create(Distribution.directory().resolve("authority"));
+            return new SharedConsole(gateway, authority, Chromium.start(gateway.authority(), authority.certificate()));
         } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
             gateway.close();
             throw e;

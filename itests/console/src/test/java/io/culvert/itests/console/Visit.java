@@ -90,7 +90,9 @@ final class Visit implements AutoCloseable {
     /** Opens a page of the dashboard as its navigation does, and waits for it. */
     void open(DashboardPage which) {
         page.navigate("/culvert/#/" + which.path());
-        page.locator("nav a[aria-current=page][href='#/" + which.path() + "']").first().waitFor(ATTACHED);
+        page.locator("nav a[aria-current=page][href='#/" + which.path() + "']")
+                .first()
+                .waitFor(ATTACHED);
         heading().waitFor();
     }
 
@@ -107,7 +109,8 @@ final class Visit implements AutoCloseable {
 
     /** A heading below that. */
     Locator heading(String text) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setExact(true));
+        return page.getByRole(
+                AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setExact(true));
     }
 
     /** All headings with this in them. */
@@ -136,12 +139,15 @@ final class Visit implements AutoCloseable {
 
     /** A button of that dialog. */
     Locator dialogButton(String text) {
-        return dialog().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(text).setExact(true));
+        return dialog().getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName(text).setExact(true));
     }
 
     /** A part of a page, with a heading. */
     Locator card(String title) {
-        return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(title).setExact(true));
+        return page.getByRole(
+                AriaRole.REGION, new Page.GetByRoleOptions().setName(title).setExact(true));
     }
 
     /**

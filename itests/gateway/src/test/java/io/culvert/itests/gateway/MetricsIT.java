@@ -121,8 +121,8 @@ class MetricsIT {
     @Test
     void everythingThatIsDocumentedIsThereAndPrometheusIsContent() throws Exception {
         HttpResponse<String> response = get(TOKEN);
-        assertThat(response.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/plain; version=0.0.4"));
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
         Set<String> told = Pattern.compile("(?m)^# TYPE (culvert_\\w+)")
                 .matcher(response.body())
                 .results()
