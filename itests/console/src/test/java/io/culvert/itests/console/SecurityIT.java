@@ -9,11 +9,16 @@ import io.culvert.itests.gateway.GatewayShell;
 import io.culvert.itests.peers.Await;
 import io.culvert.itests.peers.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -98,7 +103,7 @@ class SecurityIT {
         Files.writeString(
                 gateway.etc("users.properties"),
                 "nobody = nothing,ssh\nfleeting = fleeting,viewer\n",
-                java.nio.file.StandardOpenOption.APPEND);
+                StandardOpenOption.APPEND);
         https = RawHttps.to(gateway);
         admin = User.admin(gateway);
         Await.until("the console's port", Duration.ofSeconds(60), () -> opens(https));
@@ -145,7 +150,7 @@ class SecurityIT {
     void aLoginLeadsToNoOtherSite(String to) throws Exception {
         String cookie = https.cookie(User.VIEWER);
 
-        Answer answer = https.get("/login?to=" + java.net.URLEncoder.encode(to, "UTF-8"), cookie);
+        Answer answer = https.get("/login?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8), cookie);
 
         assertThat(answer.header("Location")).isEqualTo("/culvert/");
     }
@@ -172,11 +177,10 @@ class SecurityIT {
             assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(answer.header("Referrer-Policy")).isEqualTo("same-origin");
             assertThat(answer.headers())
-                    .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("jetty"));
+                    .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("jetty"));
         }
-        String machine = "Host: " + java.net.InetAddress.getLocalHost().getHostName() + ":" + https.port();
-        assertThat(https.get("/login", machine).header("Strict-Transport-Security"))
-                .startsWith("max-age=");
+        String machine = "Host: " + InetAddress.getLocalHost().getHostName() + ":" + https.port();
+        assertThat(https.get("/login", machine).header("Strict-Transport-Security")).startsWith("max-age=");
         // Other programs of this machine are called localhost too, and may have no TLS.
         assertThat(https.get("/login").header("Strict-Transport-Security")).isEmpty();
         assertThat(https.get("/system/console/bundles", https.cookie(admin)).header("Content-Security-Policy"))
@@ -401,9 +405,9 @@ class SecurityIT {
             socket.setEnabledProtocols(new String[] {"TLSv1.1"});
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
         }
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", https.port())) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes("US-ASCII"));
-            assertThat(new String(socket.getInputStream().readAllBytes(), "ISO-8859-1"))
+        try (Socket socket = new Socket("127.0.0.1", https.port())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
                     .doesNotContain("HTTP/1.1 2", "HTTP/1.1 3");
         }
     }
@@ -435,7 +439,7 @@ class SecurityIT {
             Await.until("the other console's port", Duration.ofSeconds(60), () -> opens(other));
 
             assertThat(other.get("/", https.cookie(admin)).status()).isEqualTo(401);
-            assertThat(Objects.requireNonNull(User.admin(another)).password()).isNotEqualTo(admin.password());
+            assertThat(User.admin(another).password()).isNotEqualTo(admin.password());
         }
     }
 }
