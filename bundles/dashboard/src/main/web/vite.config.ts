@@ -20,6 +20,8 @@ export default defineConfig(({ command, mode }) => {
       target: 'es2022',
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
+      // What is taken in wants its licence to go along.
+      license: { fileName: 'licenses.md' },
       rollupOptions: { input: testPage ? 'test.html' : 'index.html' },
     },
     server: {
