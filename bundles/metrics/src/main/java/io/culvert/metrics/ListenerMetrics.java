@@ -30,7 +30,7 @@ record ListenerMetrics(Services services, BoundedLabel names) {
         List<ListenerInfo> open = transport.listeners();
         Family connections = new Family("culvert_connections", "Open connections of peers, in tunnels or not.");
         Family up = new Family("culvert_listener_up", "1 when the configured port is open, 0 when it is not.");
-        Set<String> closed = configured();
+        Set<String> closed = services.ask(ConfigurationAdmin.class, ListenerMetrics::configured, new TreeSet<>());
         for (ListenerInfo listener : open) {
             connections.add(listener.connections(), "listener", names.of(listener.name()));
             up.add(1, "listener", names.of(listener.name()));
@@ -40,12 +40,8 @@ record ListenerMetrics(Services services, BoundedLabel names) {
         return List.of(connections.gauge(), up.gauge());
     }
 
-    private Set<String> configured() {
+    private static Set<String> configured(ConfigurationAdmin admin) {
         Set<String> found = new TreeSet<>();
-        ConfigurationAdmin admin = services.find(ConfigurationAdmin.class);
-        if (admin == null) {
-            return found;
-        }
         try {
             Configuration[] configurations = admin.listConfigurations(LISTENERS);
             for (Configuration configuration : configurations == null ? new Configuration[0] : configurations) {

@@ -40,8 +40,7 @@ final class Part<S> implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         try {
-            S part = services.find(type);
-            MetricSnapshots found = part == null ? new MetricSnapshots() : new MetricSnapshots(metrics.apply(part));
+            MetricSnapshots found = new MetricSnapshots(services.ask(type, metrics, List.of()));
             failing = false;
             return found;
         } catch (RuntimeException e) {

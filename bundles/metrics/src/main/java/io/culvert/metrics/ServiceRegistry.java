@@ -1,24 +1,27 @@
 package io.culvert.metrics;
 
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /**
- * The framework's services. They stand by themselves, we only look at them for a moment.
+ * The framework's services.
  *
  * @param context of this bundle
  */
 record ServiceRegistry(BundleContext context) implements Services {
 
     @Override
-    public <S> @Nullable S find(Class<S> type) {
+    public <S, A> A ask(Class<S> type, Function<S, A> question, A ifMissing) {
         ServiceReference<S> reference = context.getServiceReference(type);
-        if (reference == null) {
-            return null;
+        S service = reference == null ? null : context.getService(reference);
+        if (service == null) {
+            return ifMissing;
         }
-        S service = context.getService(reference);
-        context.ungetService(reference);
-        return service;
+        try {
+            return question.apply(service);
+        } finally {
+            context.ungetService(reference);
+        }
     }
 }

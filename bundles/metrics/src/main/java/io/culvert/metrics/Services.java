@@ -1,11 +1,16 @@
 package io.culvert.metrics;
 
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** Finds the gateway's parts, which come and go. */
 @FunctionalInterface
 interface Services {
 
-    /** The service as it is now, to be used at once and not kept; {@code null} when there is none. */
-    <S> @Nullable S find(Class<S> type);
+    /**
+     * Asks the service that there is now.
+     *
+     * @param question must not keep the service; some are good until the end of this call only
+     * @param ifMissing the answer when there is none
+     */
+    <S, A> A ask(Class<S> type, Function<S, A> question, A ifMissing);
 }

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
@@ -62,8 +63,9 @@ final class FakeGateway implements Services {
     }
 
     @Override
-    public <S> @Nullable S find(Class<S> type) {
-        return type.cast(services.get(type));
+    public <S, A> A ask(Class<S> type, Function<S, A> question, A ifMissing) {
+        S service = type.cast(services.get(type));
+        return service == null ? ifMissing : question.apply(service);
     }
 
     /** Puts a part in place of which every method fails. */

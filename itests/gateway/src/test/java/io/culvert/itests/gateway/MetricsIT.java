@@ -120,6 +120,9 @@ class MetricsIT {
 
     @Test
     void everythingThatIsDocumentedIsThereAndPrometheusIsContent() throws Exception {
+        Tunnel.between(gateway.ports(), PeerKind.CLASSIC_WEBSOCKET, PeerKind.CLASSIC_WEBSOCKET, Tokens.next())
+                .close();
+        await("culvert_tunnels", 0);
         HttpResponse<String> response = get(TOKEN);
         assertThat(response.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
@@ -136,6 +139,7 @@ class MetricsIT {
         // These are there once an operator has done something.
         documented.remove("culvert_operator_actions_total");
         assertThat(told).containsAll(documented);
+        assertThat(sum("culvert_scrape_errors_total\\{.*}")).isZero();
         assertThat(response.body()).contains("process_open_fds ", "jvm_memory_used_bytes{area=\"heap\"}");
 
         Path text = gateway.state().resolve("metrics.txt");
