@@ -43,8 +43,8 @@ class HealthCommandTest {
     @Test
     void eachPartHasALine() throws Exception {
         assertThat(gateway.run(new HealthCommand()).lines())
-                .anyMatch(line -> line.matches("broker +│ ok +│ Fine\\. *"))
-                .anyMatch(line -> line.matches("codec +│ temporarily-unavailable +│ Away\\?\\[2J\\. *"));
+                .anyMatch(line -> line.matches("broker +[|│] ok +[|│] Fine\\. *"))
+                .anyMatch(line -> line.matches("codec +[|│] temporarily-unavailable +[|│] Away\\?\\[2J\\. *"));
     }
 
     @Test
