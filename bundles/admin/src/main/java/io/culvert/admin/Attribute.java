@@ -28,6 +28,8 @@ record Attribute(
         List<String> defaults,
         List<Option> options) {
 
+    private static final int LATIN_1 = 0xFF;
+
     /** A value that is allowed, and what it means. */
     record Option(String value, String label) {}
 
@@ -159,6 +161,11 @@ record Attribute(
             }
             if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t')) {
                 throw wrong("holds a control character");
+            }
+            // The file installer writes ISO 8859-1, and loses a backslash.
+            if (text.chars().anyMatch(c -> c > LATIN_1 || c == '\\')) {
+                throw wrong(
+                        "must not hold a backslash, or a character that is not of ISO 8859-1: the file cannot keep it");
             }
             return text;
         }

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -59,14 +62,16 @@ record ConfigurationTypes(MetaTypeService descriptions, Framework framework) {
     }
 
     private static List<Attribute> attributes(ObjectClassDefinition definition) {
-        AttributeDefinition[] required = definition.getAttributeDefinitions(ObjectClassDefinition.REQUIRED);
-        AttributeDefinition[] all = definition.getAttributeDefinitions(ObjectClassDefinition.ALL);
-        return all == null
-                ? List.of()
-                : Arrays.stream(all)
-                        .map(each -> Attribute.of(
-                                each,
-                                required != null && Arrays.asList(required).contains(each)))
-                        .toList();
+        Set<String> required = definitions(definition, ObjectClassDefinition.REQUIRED)
+                .map(AttributeDefinition::getID)
+                .collect(Collectors.toSet());
+        return definitions(definition, ObjectClassDefinition.ALL)
+                .map(each -> Attribute.of(each, required.contains(each.getID())))
+                .toList();
+    }
+
+    private static Stream<AttributeDefinition> definitions(ObjectClassDefinition definition, int which) {
+        AttributeDefinition[] found = definition.getAttributeDefinitions(which);
+        return found == null ? Stream.of() : Arrays.stream(found);
     }
 }

@@ -69,8 +69,10 @@ public final class Sampler implements EventListener, TunnelListener {
 
     @Deactivate
     void stop() {
-        thread.execute(streams::end);
-        thread.shutdown();
+        if (!thread.isShutdown()) {
+            thread.execute(streams::end);
+            thread.shutdown();
+        }
     }
 
     Streams streams() {

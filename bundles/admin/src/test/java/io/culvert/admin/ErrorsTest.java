@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ErrorsTest {
 
     @TempDir
-    Path state;
+    Path state = Path.of(""); // set by JUnit
 
     private AdminServer server;
 
@@ -30,8 +30,7 @@ final class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/nothing", "/tunnels/", "/tunnels/t1/more", "/", "/tunnels/t9", "/sessions/s9"})
+    @ValueSource(strings = {"/nothing", "/tunnels/", "/tunnels/t1/more", "/", "/tunnels/t9", "/sessions/s9"})
     void saysThatThereIsNothing(String path) throws Exception {
         Reply reply = server.get(path);
 

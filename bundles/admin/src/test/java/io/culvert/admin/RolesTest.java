@@ -21,16 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RolesTest {
 
     @TempDir
-    static Path state;
+    static Path state = Path.of(""); // set by JUnit
 
     private AdminServer server;
 
-    RolesTest() throws Exception {
-        server = new AdminServer(state);
-    }
-
     @BeforeAll
-    void nothingIsThere() {
+    void nothingIsThere() throws Exception {
+        server = new AdminServer(state);
         // Whoever gets past the door finds that the part is missing, so that nothing is changed.
         server.parts.transport = null;
         server.parts.broker = null;
