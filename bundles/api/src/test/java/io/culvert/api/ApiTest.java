@@ -55,4 +55,15 @@ class ApiTest {
         assertThat(new Limits(0, 0, Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(Limits.NONE);
         assertThatThrownBy(() -> new Limits(0, -1, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aCloseReasonIsMarkedWithTheConnectionAndTheIdIsNeverCut() {
+        assertThat(new CloseReason(1011, "Authentication failed.").withId("c12"))
+                .isEqualTo(new CloseReason(1011, "Authentication failed. [c12]"));
+        assertThat(new CloseReason(1000, "").withId("c12").text()).isEqualTo("[c12]");
+        String cut =
+                new CloseReason(1008, "\u00e4".repeat(61)).withId("c1234567").text();
+        assertThat(cut).endsWith("\u00e4 [c1234567]");
+        assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(121, 123);
+    }
 }

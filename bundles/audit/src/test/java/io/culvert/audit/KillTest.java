@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that is killed while it writes, again and again. */
 class KillTest {
 
-    private static final int KILLS = 8;
+    private static final int KILLS = 5;
 
     @Test
     void theLogIsWholeAfterEachKill(@TempDir Path folder) throws Exception {

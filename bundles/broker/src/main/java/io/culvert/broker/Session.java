@@ -208,9 +208,7 @@ final class Session implements ConnectionHandler {
                 }
             }));
         } else {
-            authenticating
-                    .alarm()
-                    .set(after(settings.authentication(), () -> reject(authenticating, Admission.LATE)));
+            authenticating.alarm().set(after(settings.authentication(), () -> reject(authenticating, Admission.LATE)));
         }
         admission.check(credentials, () -> state.get() instanceof Authenticating, outcome -> {
             if (outcome instanceof Outcome.Admitted admitted) {

@@ -156,19 +156,20 @@ public final class DeviceAuthority
 
     @Override
     public CompletionStage<Issuance> enroll(Credentials credentials, byte[] request) {
-        return with(authority ->
-                authority.enroll(credentials, request, services.find(AuthenticationService.class), workers(credentials.connection())));
+        return with(authority -> authority.enroll(
+                credentials, request, services.find(AuthenticationService.class), workers(credentials.connection())));
     }
 
     @Override
     public CompletionStage<Issuance> renew(ConnectionInfo connection, byte[] request) {
-        return with(authority -> CompletableFuture.supplyAsync(() -> authority.renew(connection, request), workers(connection)));
+        return with(authority ->
+                CompletableFuture.supplyAsync(() -> authority.renew(connection, request), workers(connection)));
     }
 
     @Override
     public CompletionStage<Issuance> renew(RenewalProof proof, byte[] request, ConnectionInfo connection) {
-        return with(
-                authority -> CompletableFuture.supplyAsync(() -> authority.renew(proof, request, connection), workers(connection)));
+        return with(authority ->
+                CompletableFuture.supplyAsync(() -> authority.renew(proof, request, connection), workers(connection)));
     }
 
     private Executor workers(ConnectionInfo about) {

@@ -54,8 +54,7 @@ public record CloseReason(int code, String text) {
      */
     public CloseReason withId(String connection) {
         String id = "[" + connection + "]";
-        return new CloseReason(
-                code, text.isEmpty() ? id : cut(text, MAX_TEXT_BYTES - 1 - id.length()) + " " + id);
+        return new CloseReason(code, text.isEmpty() ? id : cut(text, MAX_TEXT_BYTES - 1 - id.length()) + " " + id);
     }
 
     private static String cut(String text, int most) {
