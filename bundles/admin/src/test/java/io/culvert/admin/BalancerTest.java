@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class BalancerTest {
 
     @TempDir
-    Path state;
+    Path state = Path.of(""); // set by JUnit
 
     @ParameterizedTest
     @EnumSource(Balancer.Kind.class)

@@ -22,7 +22,7 @@ final class ConfigurationsTest {
     private static final String MANY = "io.culvert.sample.many";
 
     @TempDir
-    Path state;
+    Path state = Path.of(""); // set by JUnit
 
     private AdminServer server;
     private Path etc;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ErrorsTest {
 
     @TempDir
-    Path state;
+    Path state = Path.of(""); // set by JUnit
 
     private AdminServer server;
 

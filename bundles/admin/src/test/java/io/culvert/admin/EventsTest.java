@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EventsTest {
 
     @TempDir
-    Path state;
+    Path state = Path.of(""); // set by JUnit
 
     private AdminServer server;
 

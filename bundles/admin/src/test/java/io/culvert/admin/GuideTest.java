@@ -17,7 +17,7 @@ final class GuideTest {
     private static final Pattern BLOCK = Pattern.compile("<!-- run -->\n```sh\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
-    Path state;
+    Path state = Path.of(""); // set by JUnit
 
     @Test
     void everyExampleWorks() throws Exception {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OpenApiTest {
 
     @TempDir
-    Path state;
+    Path state = Path.of(""); // set by JUnit
 
     private final OpenApi document = read();
 

@@ -21,7 +21,7 @@ final class OperationsTest {
     private static final String DEVICE = "6b1f8c0e-0000-4000-8000-000000000001";
 
     @TempDir
-    Path state;
+    Path state = Path.of(""); // set by JUnit
 
     private AdminServer server;
 
@@ -130,7 +130,10 @@ final class OperationsTest {
         assertThat(good.json().path("authenticator").asText()).isEqualTo("first");
         assertThat(good.json().at("/limits/lifetime").asInt()).isEqualTo(3600);
         assertThat(good.json().at("/uses/tunnels").asInt()).isEqualTo(1);
-        assertThat(server.gateway.tried.connection().listener()).isEqualTo("console");
+        assertThat(java.util.Objects.requireNonNull(server.gateway.tried)
+                        .connection()
+                        .listener())
+                .isEqualTo("console");
 
         Reply bad = server.send("POST", "/authenticators/try", "{\"token\":\"s3cr3t-token\",\"nonce\":\"n0nce\"}");
         assertThat(bad.json().path("accepted").asBoolean()).isFalse();

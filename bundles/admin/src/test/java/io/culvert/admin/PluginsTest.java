@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PluginsTest {
 
     @TempDir
-    Path state;
+    Path state = Path.of(""); // set by JUnit
 
     private AdminServer server;
     private Path deploy;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RolesTest {
 
     @TempDir
-    static Path state;
+    static Path state = Path.of(""); // set by JUnit
 
     private AdminServer server;
 

@@ -58,8 +58,7 @@ class CertificatesIT {
         store.load(download(visit, "ca.jks"), "changeit".toCharArray());
         assertThat(store.size()).isPositive();
         try (InputStream in = download(visit, "crl.pem")) {
-            Collection<?> lists =
-                    CertificateFactory.getInstance("X.509").generateCRLs(in);
+            Collection<?> lists = CertificateFactory.getInstance("X.509").generateCRLs(in);
             assertThat(lists).isNotEmpty().allMatch(X509CRL.class::isInstance);
         }
     }
@@ -93,8 +92,7 @@ class CertificatesIT {
     }
 
     private static InputStream download(Visit visit, String name) {
-        Download download =
-                visit.page().waitForDownload(() -> visit.link(name).click());
+        Download download = visit.page().waitForDownload(() -> visit.link(name).click());
         assertThat(download.suggestedFilename()).isEqualTo(name);
         return download.createReadStream();
     }
@@ -108,7 +106,17 @@ class CertificatesIT {
     private static String signingRequest() throws IOException, InterruptedException {
         Path key = Files.createTempFile(Distribution.directory(), "lamp", ".key");
         return Program.run(
-                "openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-subj",
-                "/CN=lamp", "-keyout", key.toString());
+                "openssl",
+                "req",
+                "-new",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-noenc",
+                "-subj",
+                "/CN=lamp",
+                "-keyout",
+                key.toString());
     }
 }

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.itests.gateway.GatewayProcess;
+import io.culvert.itests.gateway.GatewayShell;
 import io.culvert.itests.peers.Await;
 import io.culvert.itests.peers.PeerKind;
 import io.culvert.itests.peers.Tunnel;
@@ -20,8 +21,8 @@ class ClusterIT {
     void drainsAndResumes(Visit visit) throws Exception {
         GatewayProcess gateway = visit.gateway();
         visit.logIn(User.OPERATOR);
-        try (Tunnel old = Tunnel.between(
-                gateway.ports(), PeerKind.CLASSIC_WEBSOCKET, PeerKind.CLASSIC_STREAM, "token-6")) {
+        try (Tunnel old =
+                Tunnel.between(gateway.ports(), PeerKind.CLASSIC_WEBSOCKET, PeerKind.CLASSIC_STREAM, "token-6")) {
             visit.open(DashboardPage.CLUSTER);
             assertThat(visit.card("itest")).containsText("/websocket/itest");
             visit.button("Drain").click();
@@ -33,10 +34,14 @@ class ClusterIT {
             byte[] message = {1, 2, 3};
             old.first().send(false, message, 0, message.length);
             assertThat(old.second().receive(new byte[16])).isEqualTo(message.length);
+
+            visit.button("Resume").click();
+            assertThat(visit.card("itest")).containsText("ready");
+        } finally {
+            // Whatever has failed, other tests need the gateway.
+            GatewayShell.of(gateway).execute("culvert:drain --stop");
         }
 
-        visit.button("Resume").click();
-        assertThat(visit.card("itest")).containsText("ready");
         Await.until("newcomers to be let in", () -> meet(gateway));
     }
 

@@ -49,7 +49,8 @@ final class Complaints {
 
     private void refused(Response response) {
         if (response.status() >= FIRST_ERROR) {
-            heard.add("response: " + response.status() + " " + response.request().method() + " " + response.url());
+            heard.add(
+                    "response: " + response.status() + " " + response.request().method() + " " + response.url());
         }
     }
 }

@@ -25,14 +25,52 @@ record LocalAuthority(Path certificate, Path server, Path key) {
         Path extensions = folder.resolve("extensions");
         Files.writeString(extensions, "subjectAltName = DNS:localhost\nextendedKeyUsage = serverAuth\n");
         Program.run(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", CURVE, "-noenc", "-subj", "/CN=itests", "-days",
-                "2", "-keyout", authorityKey.toString(), "-out", certificate.toString());
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                CURVE,
+                "-noenc",
+                "-subj",
+                "/CN=itests",
+                "-days",
+                "2",
+                "-keyout",
+                authorityKey.toString(),
+                "-out",
+                certificate.toString());
         Program.run(
-                "openssl", "req", "-newkey", "ec", "-pkeyopt", CURVE, "-noenc", "-subj", "/CN=localhost", "-keyout",
-                key.toString(), "-out", request.toString());
+                "openssl",
+                "req",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                CURVE,
+                "-noenc",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                key.toString(),
+                "-out",
+                request.toString());
         Program.run(
-                "openssl", "x509", "-req", "-in", request.toString(), "-CA", certificate.toString(), "-CAkey",
-                authorityKey.toString(), "-CAcreateserial", "-days", "2", "-extfile", extensions.toString(), "-out",
+                "openssl",
+                "x509",
+                "-req",
+                "-in",
+                request.toString(),
+                "-CA",
+                certificate.toString(),
+                "-CAkey",
+                authorityKey.toString(),
+                "-CAcreateserial",
+                "-days",
+                "2",
+                "-extfile",
+                extensions.toString(),
+                "-out",
                 server.toString());
         return new LocalAuthority(certificate, server, key);
     }

@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(InBrowser.class)
 class LooksIT {
 
+    private static final String OVERFLOWING = "[...document.querySelectorAll('.virtual .line')]"
+            + ".filter(row => row.scrollHeight > row.clientHeight || row.scrollWidth > row.clientWidth).length";
+
     @ParameterizedTest
     @EnumSource
     void everyPageIsAccessibleAndFits(Look look, Visit visit) throws Exception {
@@ -43,6 +46,9 @@ class LooksIT {
         all.assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth <= 0"))
                 .as("%s %s fits the window", name, look)
                 .isEqualTo(true);
+        all.assertThat(page.evaluate(OVERFLOWING))
+                .as("%s %s: rows of tables whose content does not fit", name, look)
+                .isEqualTo(0);
         all.assertThat(Accessibility.violations(page))
                 .as("%s %s has nothing against it by axe-core", name, look)
                 .isEqualTo(List.of());

@@ -29,7 +29,11 @@ class RolesIT {
             visit.open(DashboardPage.PLUGINS);
             assertThat(visit.page().locator("input[type=file]")).hasCount(0);
             visit.open(DashboardPage.TUNNELS);
-            visit.page().locator("[role=rowgroup] [role=row]").first().getByRole(AriaRole.BUTTON).click();
+            visit.page()
+                    .locator("[role=rowgroup] [role=row]")
+                    .first()
+                    .getByRole(AriaRole.BUTTON)
+                    .click();
             assertThat(visit.dialog()).containsText("Established");
             assertThat(visit.dialogButton("Close tunnel")).hasCount(0);
 
@@ -54,8 +58,8 @@ class RolesIT {
     }
 
     private static String firstTunnel(Visit visit) {
-        List<?> tunnels = (List<?>) Objects.requireNonNull(
-                Json.object(visit.get("/api/v1/tunnels")).get("tunnels"));
+        List<?> tunnels = (List<?>)
+                Objects.requireNonNull(Json.object(visit.get("/api/v1/tunnels")).get("tunnels"));
         return String.valueOf(((Map<?, ?>) tunnels.get(0)).get("id"));
     }
 }

@@ -3,9 +3,11 @@ package io.culvert.itests.console;
 import io.culvert.itests.gateway.Distribution;
 import io.culvert.itests.gateway.GatewayProcess;
 import io.culvert.itests.peers.Await;
-import io.culvert.itests.peers.Wire;
 import io.culvert.itests.peers.Endpoint;
+import io.culvert.itests.peers.Wire;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -18,13 +20,13 @@ import java.time.Duration;
 record SharedConsole(GatewayProcess gateway, LocalAuthority authority, Chromium chromium) implements AutoCloseable {
 
     static SharedConsole start() throws IOException, InterruptedException {
-        GatewayProcess gateway = GatewayProcess.start("console");
+        GatewayProcess gateway = GatewayProcess.start("console", (etc, tls) -> patience(etc));
         try {
             User.addTo(gateway);
             Await.until("the console's port", Duration.ofSeconds(60), () -> opens(gateway.consolePort()));
-            LocalAuthority authority = LocalAuthority.create(Distribution.directory().resolve("authority"));
-            return new SharedConsole(
-                    gateway, authority, Chromium.start(gateway.authority(), authority.certificate()));
+            LocalAuthority authority =
+                    LocalAuthority.create(Distribution.directory().resolve("authority"));
+            return new SharedConsole(gateway, authority, Chromium.start(gateway.authority(), authority.certificate()));
         } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
             gateway.close();
             throw e;
@@ -40,6 +42,13 @@ record SharedConsole(GatewayProcess gateway, LocalAuthority authority, Chromium 
     public void close() {
         chromium.close();
         gateway.close();
+    }
+
+    /** The peers of these tests answer no ping, and a browser on a busy machine takes its time. */
+    private static void patience(Path etc) throws IOException {
+        Files.writeString(
+                etc.resolve("io.culvert.transport.undertow.cfg"),
+                "node.id = itest\nping.interval = 120\nhandshake.timeout = 30\n");
     }
 
     private static boolean opens(int port) {

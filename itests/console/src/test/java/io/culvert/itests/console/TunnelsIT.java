@@ -34,7 +34,7 @@ class TunnelsIT {
             assertThat(row).containsText("bob");
             assertThat(row).containsText("127.0.0.1");
             carry(tunnel.first(), tunnel.second(), 5 * MEGABYTE);
-            assertThat(row).containsText("MB");
+            assertThat(row).containsText("MiB");
             visit.screenshot("tunnels-one");
         }
 

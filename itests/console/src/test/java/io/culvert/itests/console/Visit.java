@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Tracing;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -36,6 +37,7 @@ final class Visit implements AutoCloseable {
                         .setLocale("en-GB")
                         .setViewportSize(1280, 800));
         context.setDefaultTimeout(PATIENCE);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         context.tracing().start(new Tracing.StartOptions().setScreenshots(true).setSnapshots(true));
         complaints = new Complaints(context);
         page = context.newPage();
@@ -88,7 +90,9 @@ final class Visit implements AutoCloseable {
     /** Opens a page of the dashboard as its navigation does, and waits for it. */
     void open(DashboardPage which) {
         page.navigate("/culvert/#/" + which.path());
-        page.locator("nav a[aria-current=page][href='#/" + which.path() + "']").first().waitFor(ATTACHED);
+        page.locator("nav a[aria-current=page][href='#/" + which.path() + "']")
+                .first()
+                .waitFor(ATTACHED);
         heading().waitFor();
     }
 
@@ -105,7 +109,8 @@ final class Visit implements AutoCloseable {
 
     /** A heading below that. */
     Locator heading(String text) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setExact(true));
+        return page.getByRole(
+                AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setExact(true));
     }
 
     /** All headings with this in them. */
@@ -134,12 +139,15 @@ final class Visit implements AutoCloseable {
 
     /** A button of that dialog. */
     Locator dialogButton(String text) {
-        return dialog().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(text).setExact(true));
+        return dialog().getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName(text).setExact(true));
     }
 
     /** A part of a page, with a heading. */
     Locator card(String title) {
-        return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(title).setExact(true));
+        return page.getByRole(
+                AriaRole.REGION, new Page.GetByRoleOptions().setName(title).setExact(true));
     }
 
     /**
@@ -158,9 +166,11 @@ final class Visit implements AutoCloseable {
         return (String) page.evaluate("async path => (await fetch(path)).text()", path);
     }
 
-    /** Keeps a picture of the whole page. */
+    /** Keeps a picture: of the whole page, or of the window when a dialog is open, which covers no more than that. */
     void screenshot(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(ARTEFACTS.resolve(name + ".png")).setFullPage(true));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(ARTEFACTS.resolve(name + ".png"))
+                .setFullPage(dialog().count() == 0));
     }
 
     /** Keeps what tells how a test failed. */
