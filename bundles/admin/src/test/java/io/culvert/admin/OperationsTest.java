@@ -130,7 +130,10 @@ final class OperationsTest {
         assertThat(good.json().path("authenticator").asText()).isEqualTo("first");
         assertThat(good.json().at("/limits/lifetime").asInt()).isEqualTo(3600);
         assertThat(good.json().at("/uses/tunnels").asInt()).isEqualTo(1);
-        assertThat(java.util.Objects.requireNonNull(server.gateway.tried).connection().listener()).isEqualTo("console");
+        assertThat(java.util.Objects.requireNonNull(server.gateway.tried)
+                        .connection()
+                        .listener())
+                .isEqualTo("console");
 
         Reply bad = server.send("POST", "/authenticators/try", "{\"token\":\"s3cr3t-token\",\"nonce\":\"n0nce\"}");
         assertThat(bad.json().path("accepted").asBoolean()).isFalse();
