@@ -1,10 +1,8 @@
 package io.culvert.admin;
 
 import io.culvert.api.event.Event;
-import io.culvert.api.event.EventListener;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.TunnelInfo;
-import io.culvert.api.transport.TunnelListener;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Looks at the gateway: every ten seconds for the history, and once a second for all who read the stream of events, if
  * there is anybody. All of that happens on one thread; what happens meanwhile is brought there, too.
  */
-@Component(service = {Sampler.class, EventListener.class, TunnelListener.class})
-public final class Sampler implements EventListener, TunnelListener {
+@Component(service = Sampler.class, immediate = true)
+public final class Sampler {
 
     /** Seconds between two samples that are kept. */
     static final long HISTORY_INTERVAL = 10;
@@ -46,10 +44,13 @@ public final class Sampler implements EventListener, TunnelListener {
     private final Deque<Sample> history = new ArrayDeque<>();
     private long ticks;
     private volatile @Nullable Sample last;
+    private @Nullable Hearing hearing;
 
     @Activate
-    public Sampler(BundleContext context, @Reference Parts parts) {
+    public Sampler(BundleContext context, @Reference Parts parts, @Reference Hearing hearing) {
         this(parts, new Framework(context, Folders.ofKaraf()));
+        this.hearing = hearing;
+        hearing.tell(this);
         start();
     }
 
@@ -69,6 +70,9 @@ public final class Sampler implements EventListener, TunnelListener {
 
     @Deactivate
     void stop() {
+        if (hearing != null) {
+            hearing.tell(null);
+        }
         if (!thread.isShutdown()) {
             thread.execute(streams::end);
             thread.shutdown();
@@ -127,14 +131,12 @@ public final class Sampler implements EventListener, TunnelListener {
         return Sample.of(parts, Instant.now(), rates);
     }
 
-    @Override
-    public void happened(Event event) {
+    void happened(Event event) {
         decisions.count(event);
         streams.happened(event);
     }
 
-    @Override
-    public void closed(TunnelInfo tunnel, CloseReason reason) {
+    void closed(TunnelInfo tunnel, CloseReason reason) {
         streams.closed(Map.entry(tunnel.id(), reason));
     }
 }

@@ -72,7 +72,7 @@ final class AdminServer implements AutoCloseable {
         sampler = new Sampler(parts, framework);
         sampler.start();
         Announcer announcer = new Announcer();
-        announcer.listeners = List.of(told::add, sampler);
+        announcer.listeners = List.of(told::add, sampler::happened);
         servlet = new AdminServlet(Resources.of(parts, sampler, framework), announcer);
         serve();
     }

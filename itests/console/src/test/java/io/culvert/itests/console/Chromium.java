@@ -45,7 +45,7 @@ final class Chromium implements AutoCloseable {
         Path database = Files.createDirectories(home.resolve(".pki/nssdb"));
         Program.run("certutil", "-N", "-d", "sql:" + database, "--empty-password");
         for (Path authority : authorities) {
-            String name = authority.getParent().getFileName() + "-" + authority.getFileName();
+            String name = authority.toString();
             Program.run("certutil", "-A", "-d", "sql:" + database, "-t", "C,,", "-n", name, "-i", authority.toString());
         }
         Map<String, String> environment = new HashMap<>(System.getenv());

@@ -37,12 +37,14 @@ class PluginsIT {
 
         visit.open(DashboardPage.AUTHENTICATORS);
         assertThat(visit.page().locator("main")).containsText("com.example.culvert.hmac");
-        visit.button("Add authenticator").click();
+        visit.open(DashboardPage.CONFIGURATIONS);
+        visit.button("Add configuration").click();
         visit.dialogButton("HMAC tokens").click();
         visit.dialog().getByLabel("Name").first().fill("itest");
         visit.dialog().getByLabel("Key").fill(KEY);
         visit.screenshot("plugins-configure");
         visit.dialogButton("Create").click();
+        visit.open(DashboardPage.AUTHENTICATORS);
         assertThat(visit.card("hmac")).isVisible();
         Await.until("the example to let peers in", () -> admits(gateway));
 

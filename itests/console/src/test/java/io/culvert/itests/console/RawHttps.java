@@ -146,8 +146,7 @@ record RawHttps(int port, SSLContext context) {
 
     private static String form(Map<String, String> fields) {
         List<String> pairs = new ArrayList<>();
-        fields.forEach(
-                (name, value) -> pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        fields.forEach((name, value) -> pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
         return String.join("&", pairs);
     }
 }

@@ -40,7 +40,7 @@ class RolesIT {
             String id = firstTunnel(visit);
             assertThat(visit.request("DELETE", "/api/v1/tunnels/" + id)).isEqualTo(403);
             assertThat(visit.request("POST", "/api/v1/authority/generations")).isEqualTo(403);
-            assertThat(visit.request("GET", "/api/v1/tokens")).isEqualTo(403);
+            assertThat(visit.request("POST", "/api/v1/tokens")).isEqualTo(403);
             assertThat(visit.request("GET", "/system/console/bundles")).isEqualTo(403);
             assertThat(firstTunnel(visit)).isEqualTo(id);
             assertThat(tunnel.first().ended()).isNull();

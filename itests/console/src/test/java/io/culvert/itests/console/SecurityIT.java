@@ -180,7 +180,8 @@ class SecurityIT {
                     .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("jetty"));
         }
         String machine = "Host: " + InetAddress.getLocalHost().getHostName() + ":" + https.port();
-        assertThat(https.get("/login", machine).header("Strict-Transport-Security")).startsWith("max-age=");
+        assertThat(https.get("/login", machine).header("Strict-Transport-Security"))
+                .startsWith("max-age=");
         // Other programs of this machine are called localhost too, and may have no TLS.
         assertThat(https.get("/login").header("Strict-Transport-Security")).isEmpty();
         assertThat(https.get("/system/console/bundles", https.cookie(admin)).header("Content-Security-Policy"))
@@ -406,7 +407,8 @@ class SecurityIT {
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
         }
         try (Socket socket = new Socket("127.0.0.1", https.port())) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
                     .doesNotContain("HTTP/1.1 2", "HTTP/1.1 3");
         }

@@ -93,13 +93,24 @@ class AuditIT {
     private static Map<String, @Nullable Object> event(GatewayShell shell, String kind) throws Exception {
         String[] found = {""};
         Await.until("an event " + kind, () -> {
-            found[0] = shell.execute("culvert:audit -n 1000 tail")
+            found[0] = tail(shell)
                     .lines()
                     .filter(line -> line.contains("\"event\":\"" + kind + "\""))
                     .reduce("", (first, second) -> second);
             return !found[0].isEmpty();
         });
         return Json.object(found[0]);
+    }
+
+    private static String tail(GatewayShell shell) {
+        try {
+            return shell.execute("culvert:audit -n 1000 tail");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /** The program of docs/operations.md. */
