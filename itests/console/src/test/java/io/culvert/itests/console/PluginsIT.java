@@ -44,6 +44,7 @@ class PluginsIT {
         visit.dialog().getByLabel("Key").fill(KEY);
         visit.screenshot("plugins-configure");
         visit.dialogButton("Create").click();
+        assertThat(visit.page().locator("dialog[open]")).hasCount(0);
         visit.open(DashboardPage.AUTHENTICATORS);
         assertThat(visit.card("hmac")).isVisible();
         Await.until("the example to let peers in", () -> admits(gateway));
