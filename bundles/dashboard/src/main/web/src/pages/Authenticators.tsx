@@ -15,8 +15,9 @@ import { TryToken } from './TryToken';
 type Authenticator = Schema['Authenticator'];
 
 const tones = { CLOSED: 'ok', OPEN: 'bad', HALF_OPEN: 'warn', STUCK: 'bad' } as const;
-/** Types of configuration that make authenticators. */
-const isAuthenticator = (type: Schema['ConfigurationType']) => type.factory && type.pid.includes('authenticator');
+/** Types of configuration that make authenticators: ours by name, and whatever plugins of others bring. */
+const isAuthenticator = (type: Schema['ConfigurationType']) =>
+  type.factory && (type.pid.includes('authenticator') || !type.pid.startsWith('io.culvert.'));
 
 export function Authenticators() {
   const resource = useResource<Schema['Authenticators']>('/authenticators');

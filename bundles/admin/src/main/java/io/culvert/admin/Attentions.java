@@ -126,6 +126,10 @@ record Attentions(Parts parts, Folders folders) {
     private void authority(List<Attention> found) {
         AuthorityOperations authority = parts.authority;
         if (authority == null) {
+            found.add(new Attention(
+                    Severity.WARN,
+                    "The certificate authority is not running: devices get no certificates. See the log.",
+                    "certificates"));
             return;
         }
         AuthorityStatus status = authority.status();

@@ -25,10 +25,14 @@ record PluginJar(Path file, String symbolicName) implements AutoCloseable {
     /**
      * Takes it to a file and looks whether it is a bundle.
      *
+     * @param length of what is sent, in bytes, as far as it was said; -1 when it was not
      * @param folder on the same disk as where it shall go
      * @throws IOException when the one who sends it is gone
      */
-    static PluginJar receive(InputStream in, Path folder) throws Problem, IOException {
+    static PluginJar receive(long length, InputStream in, Path folder) throws Problem, IOException {
+        if (length > MAX) {
+            throw tooLarge(); // before it is sent, when who sends it asks first (RFC 9110 section 10.1.1)
+        }
         Path file = temporary(folder);
         try {
             copy(in, file);
@@ -55,7 +59,7 @@ record PluginJar(Path file, String symbolicName) implements AutoCloseable {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 left -= read;
                 if (left < 0) {
-                    throw new Problem(Problem.Kind.TOO_LARGE, "The jar is larger than " + Words.bytes(MAX) + ".");
+                    throw tooLarge();
                 }
                 out.write(buffer, 0, read);
             }
@@ -104,5 +108,9 @@ record PluginJar(Path file, String symbolicName) implements AutoCloseable {
         } catch (IOException e) {
             throw Problem.failed(file + " cannot be deleted: " + e.getMessage(), e);
         }
+    }
+
+    private static Problem tooLarge() {
+        return new Problem(Problem.Kind.TOO_LARGE, "The jar is larger than " + Words.bytes(MAX) + ".");
     }
 }

@@ -60,7 +60,8 @@ record PluginsResource(Parts parts, Framework framework) implements Routes.Resou
     private Answer install(Call call) throws Problem, IOException {
         call.requireType("application/java-archive", "application/octet-stream");
         Path folder = framework.folders().state().resolve("data").resolve("tmp");
-        try (PluginJar jar = PluginJar.receive(call.request().getInputStream(), folder)) {
+        try (PluginJar jar = PluginJar.receive(
+                call.request().getContentLengthLong(), call.request().getInputStream(), folder)) {
             call.about(jar.symbolicName());
             @Nullable Bundle old = installed(jar.symbolicName());
             String name = old == null

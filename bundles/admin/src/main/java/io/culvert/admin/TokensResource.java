@@ -21,7 +21,9 @@ record TokensResource(Parts parts) implements Routes.Resource {
     public Stream<Route> routes() {
         return Stream.of(
                 Routes.get(
-                        "/tokens", call -> Answer.of(new Tokens(parts.tokens().list()))),
+                                "/tokens",
+                                call -> Answer.of(new Tokens(parts.tokens().list())))
+                        .needing(Role.ADMIN),
                 Routes.change("POST", "/tokens", Role.ADMIN, "token.create", this::create),
                 Routes.change("DELETE", "/tokens/{name}", Role.ADMIN, "token.revoke", this::revoke));
     }

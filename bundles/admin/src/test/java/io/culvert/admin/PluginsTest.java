@@ -46,7 +46,8 @@ final class PluginsTest {
     private Reply upload(byte[] content) throws Exception {
         return server.send(server.request("POST", "/plugins", "")
                 .POST(BodyPublishers.ofByteArray(content))
-                .header("Content-Type", "application/java-archive"));
+                .header("Content-Type", "application/java-archive")
+                .expectContinue(true)); // or what is too large is refused while it is being sent
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.culvert.shell;
 
+import io.culvert.api.admin.ApiTokens;
 import io.culvert.api.admin.Role;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,11 +45,16 @@ public final class ApiTokenCreateCommand extends TokenCommand {
         if (life != null && life < 1) {
             throw new CommandException("--life must be 1 or more days");
         }
-        try {
-            return new Created(name, role, tokens().create(name, role(), life == null ? null : Duration.ofDays(life)));
-        } catch (IllegalArgumentException | IOException e) {
-            throw new CommandException("No token was made: " + e.getMessage(), e);
-        }
+        Role may = role();
+        Duration good = life == null ? null : Duration.ofDays(life);
+        ApiTokens tokens = tokens();
+        return act("token.create", name, role + (life == null ? ", for ever" : ", for " + life + " days"), () -> {
+            try {
+                return new Created(name, role, tokens.create(name, may, good));
+            } catch (IllegalArgumentException | IOException e) {
+                throw new CommandException("No token was made: " + e.getMessage(), e);
+            }
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.culvert.shell;
 
+import io.culvert.api.admin.ApiTokens;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
@@ -23,15 +24,18 @@ public final class ApiTokenRevokeCommand extends TokenCommand {
 
     @Override
     Object json() throws CommandException {
-        try {
-            if (!tokens().revoke(name)) {
-                throw new CommandException(
-                        "There is no token " + Human.text(name) + "; culvert:api-token-list shows those there are");
+        ApiTokens tokens = tokens();
+        return act("token.revoke", name, "", () -> {
+            try {
+                if (!tokens.revoke(name)) {
+                    throw new CommandException(
+                            "There is no token " + Human.text(name) + "; culvert:api-token-list shows those there are");
+                }
+                return Map.of("revoked", name);
+            } catch (IOException e) {
+                throw new CommandException("The token is good still: " + e.getMessage(), e);
             }
-            return Map.of("revoked", name);
-        } catch (IOException e) {
-            throw new CommandException("The token is good still: " + e.getMessage(), e);
-        }
+        });
     }
 
     @Override
