@@ -45,6 +45,8 @@ public final class ConsolePort {
     private static final int MAX_PORT = 65535;
     /** How long Felix HTTP may take to start the server, in ticks. */
     private static final int PATIENCE = 60;
+    /** How long nothing is said of a certificate that is missing, in ticks: at a start the authority comes later. */
+    private static final int AUTHORITY_PATIENCE = 10;
 
     private final BundleContext context;
     private final ConfigurationAdmin configurations;
@@ -66,6 +68,7 @@ public final class ConsolePort {
     private @Nullable TlsIdentity shown;
     private String told = "";
     private int waiting;
+    private int withoutAuthority;
 
     @Activate
     public ConsolePort(
@@ -126,6 +129,10 @@ public final class ConsolePort {
     }
 
     private void tell(String problem) {
+        if (shown == null && authority == null && withoutAuthority < AUTHORITY_PATIENCE) {
+            withoutAuthority++;
+            return;
+        }
         if (!problem.equals(told)) {
             told = problem;
             if (shown == null || connector == null || !connector.open()) {
