@@ -13,7 +13,6 @@ import io.culvert.itests.peers.WebSocketPeer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,19 +40,14 @@ class MetricsIT {
 
     private static GatewayProcess gateway;
     private static HttpClient http;
-    private static int console;
 
     @BeforeAll
     static void start() throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            console = free.getLocalPort();
-        }
-        gateway = GatewayProcess.start("metrics", (etc, tls) -> {
-            Files.writeString(etc.resolve("io.culvert.console.cfg"), "port = " + console + "\n");
-            Files.writeString(
-                    etc.resolve("api-tokens.properties"),
-                    "prometheus = viewer;2026-01-01T00:00:00Z;never;" + digest(TOKEN) + "\n");
-        });
+        gateway = GatewayProcess.start(
+                "metrics",
+                (etc, tls) -> Files.writeString(
+                        etc.resolve("api-tokens.properties"),
+                        "prometheus = viewer;2026-01-01T00:00:00Z;never;" + digest(TOKEN) + "\n"));
         http = HttpClient.newBuilder()
                 .sslContext(Certificate.trusting(Certificate.read(gateway.authority())))
                 .connectTimeout(Duration.ofSeconds(10))
@@ -202,7 +196,7 @@ class MetricsIT {
     }
 
     private static URI uri() {
-        return URI.create("https://localhost:" + console + "/metrics");
+        return URI.create("https://localhost:" + gateway.consolePort() + "/metrics");
     }
 
     private static String digest(String token) throws IOException {
