@@ -2,6 +2,8 @@ package io.culvert.console;
 
 import io.culvert.api.tls.TlsIdentity;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ServerSocketChannel;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -9,6 +11,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -83,7 +86,7 @@ final class TlsConnector implements ConnectorFactory {
             SecurityHeaders.onAll(headers::put);
             return request;
         });
-        ServerConnector made = new ServerConnector(
+        ServerConnector made = new Successor(
                 server,
                 new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()),
                 new HttpConnectionFactory(http));
@@ -106,5 +109,38 @@ final class TlsConnector implements ConnectorFactory {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         return context;
+    }
+
+    /**
+     * Opens the port that another connector has just closed: the kernel has it until that one's thread has left its
+     * {@code accept}, which may be a moment later.
+     */
+    private static final class Successor extends ServerConnector {
+
+        private static final int TRIES = 100;
+        private static final long PAUSE_MS = 20;
+
+        Successor(Server server, ConnectionFactory... protocols) {
+            super(server, protocols);
+        }
+
+        @Override
+        protected ServerSocketChannel openAcceptChannel() throws IOException {
+            for (int tries = 1; ; tries++) {
+                try {
+                    return super.openAcceptChannel();
+                } catch (IOException e) {
+                    if (tries == TRIES) {
+                        throw e;
+                    }
+                }
+                try {
+                    Thread.sleep(PAUSE_MS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted while the port was being opened");
+                }
+            }
+        }
     }
 }

@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,10 +99,6 @@ class SecurityIT {
                         "host = 127.0.0.1\nport = 8181\nlockout.failures = 3\nlockout.wait = 2\n"
                                 + "lockout.longest.wait = 4\n"));
         User.addTo(gateway);
-        Files.writeString(
-                gateway.etc("users.properties"),
-                "nobody = nothing,ssh\nfleeting = fleeting,viewer\n",
-                StandardOpenOption.APPEND);
         https = RawHttps.to(gateway);
         admin = User.admin(gateway);
         Await.until("the console's port", Duration.ofSeconds(60), () -> opens(https));
@@ -241,7 +236,7 @@ class SecurityIT {
 
     @Test
     void whoHasNoRoleIsNotLetIn() throws Exception {
-        Answer answer = https.logIn(new User("nobody", "nothing"));
+        Answer answer = https.logIn(User.NOBODY);
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.body()).contains("no role");
@@ -355,7 +350,7 @@ class SecurityIT {
 
     @Test
     void aUserWhoIsRemovedIsOut() throws Exception {
-        String cookie = https.cookie(new User("fleeting", "fleeting"));
+        String cookie = https.cookie(User.FLEETING);
         assertThat(https.get("/", cookie).status()).isEqualTo(302);
         List<String> lines = new ArrayList<>(Files.readAllLines(gateway.etc("users.properties")));
         lines.removeIf(line -> line.startsWith("fleeting"));

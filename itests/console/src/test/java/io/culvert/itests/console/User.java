@@ -18,6 +18,10 @@ record User(String name, String password) {
     static final User OPERATOR = new User("closer", "closer's password");
     /** For tests that get a user locked out. */
     static final User UNLUCKY = new User("unlucky", "unlucky's password");
+    /** For tests that take a user away. */
+    static final User FLEETING = new User("fleeting", "fleeting's password");
+    /** Known, and with no role. */
+    static final User NOBODY = new User("nobody", "nobody's password");
 
     /** The user that every gateway has from its first start. */
     static User admin(GatewayProcess gateway) throws IOException {
@@ -33,7 +37,9 @@ record User(String name, String password) {
                 List.of(
                         VIEWER.name + " = " + VIEWER.password + ",viewer",
                         OPERATOR.name + " = " + OPERATOR.password + ",viewer,operator",
-                        UNLUCKY.name + " = " + UNLUCKY.password + ",viewer"),
+                        UNLUCKY.name + " = " + UNLUCKY.password + ",viewer",
+                        FLEETING.name + " = " + FLEETING.password + ",viewer",
+                        NOBODY.name + " = " + NOBODY.password),
                 StandardOpenOption.APPEND);
     }
 }
