@@ -4,7 +4,7 @@ import { count, duration, perSecond, rate, size, sizeParts } from '../format';
 import { useLive } from '../live';
 import { append } from '../samples';
 import { strings as t } from '../strings';
-import { Chart, type Series, Sparkline } from '../ui/Chart';
+import { BINARY, Chart, type Series, Sparkline, WHOLE } from '../ui/Chart';
 import { Badge, Empty, Notice } from '../ui/Notice';
 import { Card, Page } from '../ui/Page';
 import { useResource } from '../useResource';
@@ -135,17 +135,17 @@ function Figure({ label, value, unit, note, trend, part }: FigureProps) {
 function Charts({ samples }: { samples: Sample[] }) {
   const times = useMemo(() => samples.map((s) => Date.parse(s.time) / 1000), [samples]);
   const series = useMemo(() => allSeries(samples), [samples]);
-  const charts: [string, Series[], (v: number) => string, boolean?][] = [
-    [t.overview.throughputHour, series.throughput, rate, true],
-    [t.overview.tunnelsHour, series.tunnels, count],
+  const charts: [string, Series[], (v: number) => string, number[]?][] = [
+    [t.overview.throughputHour, series.throughput, rate, BINARY],
+    [t.overview.tunnelsHour, series.tunnels, count, WHOLE],
     [t.overview.authenticationsHour, series.authentications, perSecond],
-    [t.overview.memoryHour, series.memory, size, true],
+    [t.overview.memoryHour, series.memory, size, BINARY],
   ];
   return (
     <>
-      {charts.map(([title, lines, format, binary]) => (
+      {charts.map(([title, lines, format, steps]) => (
         <Card key={title} title={title} class="half">
-          <Chart label={summary(title, lines, format)} times={times} series={lines} format={format} binary={binary} />
+          <Chart label={summary(title, lines, format)} times={times} series={lines} format={format} steps={steps} />
         </Card>
       ))}
     </>

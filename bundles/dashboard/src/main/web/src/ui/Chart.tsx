@@ -16,16 +16,19 @@ interface Props {
   times: number[];
   series: Series[];
   format: (value: number) => string;
-  /** Whether ticks stand at multiples of powers of two, as those of sizes do. */
-  binary?: boolean;
+  /** How far apart ticks may be; without it, whatever fits. */
+  steps?: number[];
   height?: number;
 }
 
 const HOUR = 3600;
-const POWERS = Array.from({ length: 40 }, (_, i) => 2 ** i);
+/** Steps of sizes: powers of two. */
+export const BINARY = Array.from({ length: 40 }, (_, i) => 2 ** i);
+/** Steps of what is counted: 1, 2, 5, 10 and so on. */
+export const WHOLE = Array.from({ length: 12 }, (_, i) => [1, 2, 5].map((n) => n * 10 ** i)).flat();
 
 /** Lines over the last hour. */
-export function Chart({ label, times, series, format, binary = false, height = 190 }: Props) {
+export function Chart({ label, times, series, format, steps, height = 190 }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const look = `${theme.value}${series.length}`;
@@ -35,7 +38,7 @@ export function Chart({ label, times, series, format, binary = false, height = 1
     if (!element) {
       return;
     }
-    const made = new uPlot(options(element, series, format, binary, height), [[], ...series.map(() => [])], element);
+    const made = new uPlot(options(element, series, format, steps, height), [[], ...series.map(() => [])], element);
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
@@ -71,7 +74,7 @@ function options(
   element: HTMLElement,
   series: Series[],
   format: Props['format'],
-  binary: boolean,
+  steps: number[] | undefined,
   height: number,
 ): uPlot.Options {
   // Resolved when drawn, so that a change of the colour scheme needs no new plot.
@@ -99,7 +102,7 @@ function options(
     },
     axes: [
       { ...axis, values: '{HH}:{mm}', space: 70, size: 30 },
-      { ...axis, size: 80, space: 34, incrs: binary ? POWERS : undefined, values: (_, ticks) => ticks.map(format) },
+      { ...axis, size: 80, space: 34, incrs: steps, values: (_, ticks) => ticks.map(format) },
     ],
     series: [
       {},

@@ -148,7 +148,7 @@ class DebianPackageIT {
     @Order(7)
     void aTakenPortIsSaidAndTriedAgain() throws Exception {
         machine.run("systemctl stop culvert; systemd-run --quiet --unit squatter perl -MIO::Socket::INET -e"
-                + " 'IO::Socket::INET->new(LocalAddr => q(127.0.0.1:8443), Listen => 1) && sleep 99'");
+                + " 'IO::Socket::INET->new(LocalAddr => q(127.0.0.1:8443), ReuseAddr => 1, Listen => 1) && sleep 99'");
         machine.await("bash -c 'exec 3<>/dev/tcp/127.0.0.1/8443'");
 
         machine.run("systemctl start culvert");
