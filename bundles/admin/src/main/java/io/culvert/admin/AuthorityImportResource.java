@@ -3,6 +3,7 @@ package io.culvert.admin;
 import io.culvert.api.admin.Role;
 import io.culvert.api.ca.AuthorityException;
 import io.culvert.api.ca.AuthorityOperations;
+import io.culvert.api.config.PemText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -31,7 +32,7 @@ record AuthorityImportResource(Parts parts) implements Routes.Resource {
                     generation,
                     first.getSubjectX500Principal().getName(),
                     first.getIssuerX500Principal().getName(),
-                    Pem.fingerprint(first));
+                    PemText.fingerprint(first));
         }
     }
 
@@ -55,7 +56,8 @@ record AuthorityImportResource(Parts parts) implements Routes.Resource {
 
     private Answer request() throws Problem {
         try {
-            return Answer.of(new SigningRequest(Pem.ofRequest(parts.authority().signingRequest())));
+            return Answer.of(
+                    new SigningRequest(PemText.ofRequest(parts.authority().signingRequest())));
         } catch (AuthorityException e) {
             throw Problem.conflict(String.valueOf(e.getMessage()));
         }

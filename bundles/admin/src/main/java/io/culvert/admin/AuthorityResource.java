@@ -5,6 +5,7 @@ import io.culvert.api.ca.AuthorityException;
 import io.culvert.api.ca.AuthorityOperations;
 import io.culvert.api.ca.AuthorityStatus;
 import io.culvert.api.ca.TrustBundle;
+import io.culvert.api.config.PemText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,9 +45,9 @@ record AuthorityResource(Parts parts) implements Routes.Resource {
         String name = call.path("name");
         AuthorityOperations authority = parts.authority();
         return switch (name) {
-            case "ca.pem" -> pem(name, Pem.of(present(authority).roots()));
+            case "ca.pem" -> pem(name, PemText.of(present(authority).roots()));
             case "crl.pem" ->
-                pem(name, present(authority).revoked().stream().map(Pem::of).collect(Collectors.joining()));
+                pem(name, present(authority).revoked().stream().map(PemText::of).collect(Collectors.joining()));
             case "ca.jks" -> {
                 present(authority);
                 yield new Answer.Content("application/x-java-keystore", truststore(authority), name);

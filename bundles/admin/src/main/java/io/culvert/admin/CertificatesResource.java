@@ -8,6 +8,7 @@ import io.culvert.api.ca.CertificateInfo;
 import io.culvert.api.ca.Issuance;
 import io.culvert.api.ca.Issuance.Issued;
 import io.culvert.api.ca.Issuance.Refused;
+import io.culvert.api.config.PemText;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -42,8 +43,8 @@ record CertificatesResource(Parts parts) implements Routes.Resource {
                     certificate.getSubjectX500Principal().getName(),
                     certificate.getIssuerX500Principal().getName(),
                     algorithm(certificate.getPublicKey()),
-                    Pem.fingerprint(certificate),
-                    Pem.of(certificate));
+                    PemText.fingerprint(certificate),
+                    PemText.of(certificate));
         }
 
         private static String algorithm(PublicKey key) {
@@ -110,6 +111,6 @@ record CertificatesResource(Parts parts) implements Routes.Resource {
         call.note("serial " + issued.info().serial());
         return new Answer.Created(
                 "/authority/certificates/" + issued.info().serial(),
-                new Made(issued.info(), Pem.of(issued.certificate()) + Pem.of(issued.chain())));
+                new Made(issued.info(), PemText.of(issued.certificate()) + PemText.of(issued.chain())));
     }
 }

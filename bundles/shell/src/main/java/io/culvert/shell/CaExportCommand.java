@@ -2,6 +2,7 @@ package io.culvert.shell;
 
 import io.culvert.api.ca.AuthorityException;
 import io.culvert.api.ca.TrustBundle;
+import io.culvert.api.config.PemText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ public final class CaExportCommand extends AuthorityCommand {
         static Identified of(X509Certificate certificate) {
             return new Identified(
                     certificate.getSubjectX500Principal().getName(),
-                    Pem.fingerprint(certificate),
+                    PemText.fingerprint(certificate),
                     certificate.getNotAfter().toInstant());
         }
 
@@ -122,7 +123,7 @@ public final class CaExportCommand extends AuthorityCommand {
 
     private String request() throws CommandException {
         try {
-            return Pem.ofRequest(authority().signingRequest());
+            return PemText.ofRequest(authority().signingRequest());
         } catch (AuthorityException e) {
             throw failure(e);
         }
@@ -143,7 +144,7 @@ public final class CaExportCommand extends AuthorityCommand {
         String issuer = certificate.getIssuerX500Principal().getName();
         boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
         return "# " + Identified.of(certificate) + (root ? "" : ", by " + Human.printable(issuer)) + "\n"
-                + Pem.of(certificate);
+                + PemText.of(certificate);
     }
 
     private static String commented(X509CRL list) {
@@ -151,7 +152,7 @@ public final class CaExportCommand extends AuthorityCommand {
                 ? 0
                 : list.getRevokedCertificates().size();
         return "# " + Human.printable(list.getIssuerX500Principal().getName()) + ", " + Human.certificates(entries)
-                + " revoked, valid until " + Human.day(list.getNextUpdate().toInstant()) + "\n" + Pem.of(list);
+                + " revoked, valid until " + Human.day(list.getNextUpdate().toInstant()) + "\n" + PemText.of(list);
     }
 
     @Override

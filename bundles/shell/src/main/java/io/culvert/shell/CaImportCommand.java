@@ -3,6 +3,7 @@ package io.culvert.shell;
 import io.culvert.api.ca.AuthorityException;
 import io.culvert.api.ca.AuthorityOperations;
 import io.culvert.api.config.BadConfigurationException;
+import io.culvert.api.config.PemText;
 import io.culvert.api.config.Secret;
 import java.io.PrintStream;
 import java.security.PrivateKey;
@@ -74,7 +75,7 @@ public final class CaImportCommand extends AuthorityCommand {
                                 + " certificates of older generations stay good until they expire.");
         line(out, "  Subject", subject);
         line(out, "  Issuer", issuer);
-        line(out, "  SHA-256", Human.fingerprint(Pem.fingerprint(first)));
+        line(out, "  SHA-256", Human.fingerprint(PemText.fingerprint(first)));
         line(out, "  Valid until", Human.moment(first.getNotAfter().toInstant(), clock.instant()));
         out.flush();
         if (!yes && !operator().confirms()) {
@@ -107,7 +108,7 @@ public final class CaImportCommand extends AuthorityCommand {
                 generation.orElse(null),
                 first.getSubjectX500Principal().getName(),
                 first.getIssuerX500Principal().getName(),
-                Pem.fingerprint(first));
+                PemText.fingerprint(first));
     }
 
     private AuthorityFile read() throws CommandException {

@@ -4,6 +4,7 @@ import io.culvert.api.ca.CertificateInfo;
 import io.culvert.api.ca.Issuance;
 import io.culvert.api.ca.Issuance.Issued;
 import io.culvert.api.ca.Issuance.Refused;
+import io.culvert.api.config.PemText;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,7 +73,7 @@ public final class CaIssueCommand extends AuthorityCommand {
         byte[] request = SigningRequestFile.read(file);
         OutputFile target = out == null ? null : OutputFile.of(out, force);
         Issued issued = issue(request);
-        String pem = Pem.of(issued.certificate()) + Pem.of(issued.chain());
+        String pem = PemText.of(issued.certificate()) + PemText.of(issued.chain());
         if (target != null) {
             write(target, pem, issued.info().serial());
         }

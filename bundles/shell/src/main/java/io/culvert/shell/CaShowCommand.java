@@ -3,6 +3,7 @@ package io.culvert.shell;
 import io.culvert.api.ca.AuthorityException;
 import io.culvert.api.ca.AuthorityOperations.Entry;
 import io.culvert.api.ca.CertificateInfo;
+import io.culvert.api.config.PemText;
 import java.io.PrintStream;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -44,8 +45,8 @@ public final class CaShowCommand extends AuthorityCommand {
                     certificate.getSubjectX500Principal().getName(),
                     certificate.getIssuerX500Principal().getName(),
                     algorithm(certificate.getPublicKey()),
-                    Pem.fingerprint(certificate),
-                    Pem.of(certificate));
+                    PemText.fingerprint(certificate),
+                    PemText.of(certificate));
         }
 
         private static String algorithm(PublicKey key) {

@@ -1,4 +1,4 @@
-package io.culvert.shell;
+package io.culvert.api.config;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,22 +11,25 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes PEM (RFC 7468). */
-final class Pem {
+/** Writes what others shall read as PEM (RFC 7468), in lines of 64 characters; {@link PemFiles} reads it. For any thread. */
+public final class PemText {
 
     private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
-    private Pem() {}
+    private PemText() {}
 
-    static String of(X509Certificate certificate) {
+    /** A certificate. */
+    public static String of(X509Certificate certificate) {
         return block("CERTIFICATE", der(certificate));
     }
 
-    static String of(List<X509Certificate> certificates) {
-        return certificates.stream().map(Pem::of).collect(Collectors.joining());
+    /** Certificates, one after the other. */
+    public static String of(List<X509Certificate> certificates) {
+        return certificates.stream().map(PemText::of).collect(Collectors.joining());
     }
 
-    static String of(X509CRL list) {
+    /** A revocation list. */
+    public static String of(X509CRL list) {
         try {
             return block("X509 CRL", list.getEncoded());
         } catch (CRLException e) {
@@ -35,12 +38,12 @@ final class Pem {
     }
 
     /** A PKCS#10 request. */
-    static String ofRequest(byte[] der) {
+    public static String ofRequest(byte[] der) {
         return block("CERTIFICATE REQUEST", der);
     }
 
     /** SHA-256 in 64 lower-case hexadecimal digits. */
-    static String fingerprint(X509Certificate certificate) {
+    public static String fingerprint(X509Certificate certificate) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der(certificate)));
         } catch (NoSuchAlgorithmException e) {
