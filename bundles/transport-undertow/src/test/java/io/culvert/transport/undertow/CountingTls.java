@@ -12,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +30,8 @@ final class CountingTls implements TlsProvider {
         return releases.size();
     }
 
-    void awaitAllReleased() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Gateway.PATIENCE_SECONDS);
-        while (releases.stream().anyMatch(count -> count.get() == 0)) {
-            assertThat(System.nanoTime()).as(releases.toString()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+    void awaitAllReleased() {
+        Gateway.await(() -> releases.stream().noneMatch(count -> count.get() == 0));
         assertThat(releases).allMatch(count -> count.get() == 1);
     }
 

@@ -217,7 +217,7 @@ class HttpBadRequestTest {
                         try (RawPeer peer = new RawPeer(new Socket("127.0.0.1", port))) {
                             return peer.exchange(almost + "x").endsWith("got " + MAX);
                         } catch (IOException e) {
-                            throw new AssertionError(e);
+                            return false; // refused before all of it was sent
                         }
                     });
         }

@@ -183,7 +183,7 @@ class LeavingTest {
 
     @Test
     void aReaderThatWasSlowHasTimeToAnswerAPing() throws Exception {
-        start(Map.of("ping_interval", 2));
+        start(Map.of("ping_interval", 3));
         RawPeer[] peers = joinedPeers();
         try (RawPeer a = peers[0];
                 RawPeer b = peers[1]) {
@@ -200,7 +200,7 @@ class LeavingTest {
             answering.start();
             long sent = fill(a.socket, a.frame(0x82, new byte[CHUNK], CHUNK));
             // Longer than a peer that takes everything may leave a ping unanswered.
-            assertThat(gateway.closeReasons.poll(5, TimeUnit.SECONDS)).isNull();
+            assertThat(gateway.closeReasons.poll(7, TimeUnit.SECONDS)).isNull();
             long read = 0;
             while (gateway.transport.tunnels().get(0).bytesToSecond() < sent) {
                 assertThat(b.receiveData().payload()).hasSize(CHUNK);

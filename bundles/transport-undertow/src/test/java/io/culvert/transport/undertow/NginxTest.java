@@ -121,11 +121,11 @@ class NginxTest {
         nginx = new ProcessBuilder(NGINX.toString(), "-p", folder + "/", "-c", configuration.toString())
                 .inheritIO()
                 .start();
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (!listens(port)) {
-            assertThat(nginx.isAlive()).as("nginx runs").isTrue();
-            assertThat(System.nanoTime()).isLessThan(deadline);
-        }
+        Process started = nginx;
+        Gateway.await(() -> {
+            assertThat(started.isAlive()).as("nginx runs").isTrue();
+            return listens(port);
+        });
         return port;
     }
 

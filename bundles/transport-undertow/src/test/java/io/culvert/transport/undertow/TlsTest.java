@@ -231,10 +231,10 @@ class TlsTest {
         Socket silent = new Socket("127.0.0.1", port); // still in its handshake when the transport stops
         RawPeer open = RawPeer.connect(connect(port));
         gateway.accepted();
+        Gateway.await(() -> counting.made() == 6);
         gateway.close();
         silent.close();
         open.close();
-        assertThat(counting.made()).isEqualTo(6);
         counting.awaitAllReleased();
     }
 

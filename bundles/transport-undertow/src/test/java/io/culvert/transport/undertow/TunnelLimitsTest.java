@@ -69,7 +69,7 @@ class TunnelLimitsTest {
         Thread answering = new Thread(this::answerPings);
         answering.start();
         for (int i = 0; i < 8; i++) {
-            assertThat(b.receiveData().payload()).hasSize(CHUNK);
+            assertThat(receiveAndAnswerPings(b).payload()).hasSize(CHUNK);
         }
         assertThat(gateway.transport.tunnels()).hasSize(1);
         a.close();
@@ -80,14 +80,20 @@ class TunnelLimitsTest {
     private void answerPings() {
         try {
             while (true) {
-                RawPeer.Frame frame = a.receive();
-                if (frame.opcode() == 9) {
-                    a.send(0x8A, frame.payload());
-                }
+                receiveAndAnswerPings(a);
             }
         } catch (IOException e) {
             // The end of the test.
         }
+    }
+
+    private static RawPeer.Frame receiveAndAnswerPings(RawPeer peer) throws IOException {
+        RawPeer.Frame frame = peer.receive();
+        while (frame.opcode() == 9) {
+            peer.send(0x8A, frame.payload());
+            frame = peer.receive();
+        }
+        return frame;
     }
 
     @Test
