@@ -3,17 +3,13 @@ package io.culvert.admin;
 import io.culvert.api.admin.Role;
 import io.culvert.api.ca.AuthorityException;
 import io.culvert.api.ca.AuthorityOperations.CertificateQuery;
-import io.culvert.api.ca.AuthorityOperations.Entry;
+import io.culvert.api.ca.CertificateDetails;
 import io.culvert.api.ca.CertificateInfo;
 import io.culvert.api.ca.Issuance;
 import io.culvert.api.ca.Issuance.Issued;
 import io.culvert.api.ca.Issuance.Refused;
 import io.culvert.api.config.PemText;
 import java.io.IOException;
-import java.security.PublicKey;
-import java.security.cert.X509Certificate;
-import java.security.interfaces.ECKey;
-import java.security.interfaces.RSAKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -27,35 +23,6 @@ record CertificatesResource(Parts parts) implements Routes.Resource {
     private static final int CENTURY = 36_500;
 
     private record Made(CertificateInfo certificate, String pem) {}
-
-    private record Shown(
-            CertificateInfo certificate,
-            String subject,
-            String issuer,
-            String algorithm,
-            String fingerprint,
-            String pem) {
-
-        static Shown of(Entry entry) {
-            X509Certificate certificate = entry.certificate();
-            return new Shown(
-                    entry.info(),
-                    certificate.getSubjectX500Principal().getName(),
-                    certificate.getIssuerX500Principal().getName(),
-                    algorithm(certificate.getPublicKey()),
-                    PemText.fingerprint(certificate),
-                    PemText.of(certificate));
-        }
-
-        private static String algorithm(PublicKey key) {
-            if (key instanceof ECKey curve) {
-                return key.getAlgorithm() + " " + curve.getParams().getOrder().bitLength();
-            }
-            return key instanceof RSAKey modulus
-                    ? key.getAlgorithm() + " " + modulus.getModulus().bitLength()
-                    : key.getAlgorithm();
-        }
-    }
 
     @Override
     public Stream<Route> routes() {
@@ -86,7 +53,7 @@ record CertificatesResource(Parts parts) implements Routes.Resource {
         try {
             return Answer.of(parts.authority()
                     .certificate(serial)
-                    .map(Shown::of)
+                    .map(CertificateDetails::of)
                     .orElseThrow(() -> Problem.notFound("There is no certificate " + serial
                             + "; GET /api/v1/authority/certificates?expired=true lists those there are.")));
         } catch (AuthorityException e) {

@@ -1,6 +1,7 @@
 package io.culvert.admin;
 
 import io.culvert.api.admin.Role;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.event.Event;
 import io.culvert.api.event.Event.Door;
 import io.culvert.api.transport.ConnectionInfo;

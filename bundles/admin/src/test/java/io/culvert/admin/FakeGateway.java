@@ -9,6 +9,7 @@ import io.culvert.api.auth.Limits;
 import io.culvert.api.broker.AuthenticatorInfo;
 import io.culvert.api.broker.Broker;
 import io.culvert.api.broker.SessionInfo;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.codec.AuthFailure;
 import io.culvert.api.event.AuditLog;
 import io.culvert.api.event.AuditReport;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** All parts of the gateway, with what a test puts there. */
 final class FakeGateway implements Transport, Broker, AuthenticationService, Health, ApiTokens, AuditLog {
 
-    static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    static final Instant NOW = FakeAuthority.NOW;
 
     final List<TunnelInfo> tunnels = new CopyOnWriteArrayList<>();
     final List<SessionInfo> sessions = new CopyOnWriteArrayList<>();

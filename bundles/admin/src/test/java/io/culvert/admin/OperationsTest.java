@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.culvert.api.broker.AuthenticatorInfo.Circuit;
 import io.culvert.api.broker.SessionInfo;
 import io.culvert.api.ca.AuthorityOperations.RevocationTarget;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.event.Event;
 import io.culvert.api.health.HealthResult;
 import java.nio.file.Path;

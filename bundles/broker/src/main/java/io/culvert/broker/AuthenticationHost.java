@@ -6,6 +6,7 @@ import io.culvert.api.auth.Authenticator;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.broker.AuthenticatorInfo;
 import io.culvert.api.codec.AuthFailure;
+import io.culvert.api.log.LogContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

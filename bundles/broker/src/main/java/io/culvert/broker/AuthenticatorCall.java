@@ -3,6 +3,7 @@ package io.culvert.broker;
 import io.culvert.api.auth.AuthResult;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.auth.Limits;
+import io.culvert.api.log.LogContext;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;

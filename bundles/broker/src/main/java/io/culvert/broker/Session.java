@@ -5,6 +5,7 @@ import io.culvert.api.auth.Credentials;
 import io.culvert.api.broker.SessionInfo;
 import io.culvert.api.codec.CodecSession;
 import io.culvert.api.codec.Message;
+import io.culvert.api.log.LogContext;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Connection;
 import io.culvert.api.transport.ConnectionHandler;

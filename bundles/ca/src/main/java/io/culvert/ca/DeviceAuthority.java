@@ -14,6 +14,7 @@ import io.culvert.api.ca.RenewalProof;
 import io.culvert.api.ca.RevocationReason;
 import io.culvert.api.ca.TrustBundle;
 import io.culvert.api.event.EventListener;
+import io.culvert.api.log.LogContext;
 import io.culvert.api.tls.LocalAuthority;
 import io.culvert.api.tls.TlsIdentity;
 import io.culvert.api.transport.ConnectionInfo;

@@ -7,9 +7,6 @@ import io.culvert.api.ca.AuthorityStatus.Phase;
 import io.culvert.api.ca.CertificateInfo;
 import io.culvert.api.ca.Issuance;
 import io.culvert.api.ca.RevocationReason;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -21,7 +18,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that {@link AuthorityKillTest} kills: an authority that issues, revokes and renews itself in random order,
@@ -40,23 +36,16 @@ final class AuthorityKillProcess {
 
     // What a thread does; the main thread begins with opening.
     private final ThreadLocal<String> doing = ThreadLocal.withInitial(() -> OPENING);
-    private final Path folder;
     private final String operation;
     private final Random random;
     private final Premises premises;
     private final Semaphore turns = new Semaphore(0);
 
     private AuthorityKillProcess(Path folder, String operation, String step, int occurrence, long seed) {
-        this.folder = folder;
         this.operation = operation;
         this.random = new Random(seed);
-        AtomicInteger left = new AtomicInteger(occurrence);
-        DurableFiles files = new DurableFiles(before -> {
-            boolean torn = before.endsWith(" write") && step.equals(before.replace(" write", " torn"));
-            if ((torn || step.equals(before)) && operation.equals(doing.get()) && left.decrementAndGet() == 0) {
-                end(torn ? before.substring(0, before.indexOf(' ')) : "");
-            }
-        });
+        DurableFiles files =
+                new DurableFiles(new DeadlyStep(folder, step, occurrence, () -> operation.equals(doing.get())));
         this.premises = new Premises(folder, CONFIGURATION, files);
     }
 
@@ -66,20 +55,6 @@ final class AuthorityKillProcess {
 
     static String identity(int number) {
         return "owner-" + number;
-    }
-
-    /** By a real SIGKILL, perhaps after it has written half a line. */
-    private void end(String torn) throws IOException {
-        if (!torn.isEmpty()) {
-            try (FileOutputStream half =
-                    new FileOutputStream(folder.resolve(torn).toFile(), true)) {
-                half.write("{\"issued 4a4a 1 17".getBytes(StandardCharsets.US_ASCII));
-            }
-        }
-        new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start();
-        while (true) {
-            LockSupport.park();
-        }
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -101,22 +76,17 @@ final class AuthorityKillProcess {
 
     // ---- what it says
 
-    private static synchronized void say(String what) {
-        System.out.println(what);
-        System.out.flush();
-    }
-
     /** Gives what the answer to it has to begin with. */
     private String attempt(String kind, Object object) {
         doing.set(kind);
         String number = String.valueOf(TRIES.incrementAndGet());
-        say("try " + number + " " + kind + " " + object);
+        DoomedProcess.say("try " + number + " " + kind + " " + object);
         return number;
     }
 
     private void done(String number, String result) {
         doing.set("nothing");
-        say("ok " + number + " " + result);
+        DoomedProcess.say("ok " + number + " " + result);
     }
 
     // ---- what it does

@@ -2,10 +2,7 @@ package io.culvert.ca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +22,6 @@ class AuthorityKillTest {
 
     private static final int KILLS = 200;
     private static final int LANES = 2;
-    private static final int KILLED = 128 + 9;
 
     /**
      * Where a process ends.
@@ -135,7 +131,14 @@ class AuthorityKillTest {
 
     private static void kill(Death death, Path place, AuthorityKillLedger ledger, AtomicInteger kills)
             throws Exception {
-        kill(death, place, ledger, kills.get());
+        new DoomedProcess(
+                        AuthorityKillProcess.class,
+                        place,
+                        death.operation(),
+                        death.step(),
+                        death.occurrence(),
+                        kills.get())
+                .hear(ledger::hear, death);
         try {
             ledger.check();
         } catch (AssertionError | IOException e) {
@@ -144,36 +147,6 @@ class AuthorityKillTest {
         int now = kills.incrementAndGet();
         if (now % 20 == 0) {
             System.out.println("AuthorityKillTest: " + now + " of " + KILLS + " kills");
-        }
-    }
-
-    private static void kill(Death death, Path place, AuthorityKillLedger ledger, int seed) throws Exception {
-        Path errors = place.resolveSibling(place.getFileName() + ".errors");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AuthorityKillProcess.class.getName(),
-                        place.toString(),
-                        death.operation(),
-                        death.step(),
-                        String.valueOf(death.occurrence()),
-                        String.valueOf(seed))
-                .redirectError(errors.toFile())
-                .start();
-        try (BufferedReader said = process.inputReader(StandardCharsets.US_ASCII)) {
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
-                ledger.hear(line);
-            }
-            assertThat(process.waitFor())
-                    .as("%s: %s", death, Files.readString(errors))
-                    .isEqualTo(KILLED);
-        } finally {
-            process.destroyForcibly();
         }
     }
 }

@@ -3,9 +3,7 @@ package io.culvert.ca;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.api.ca.AuthorityStatus.Phase;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -29,7 +27,6 @@ class KillTest {
 
     private static final int KILLS = 80;
     private static final int LANES = 2;
-    private static final int KILLED = 128 + 9;
     private static final String ANY_MOMENT = "any moment";
 
     /** A step, and at the how manieth time. */
@@ -111,44 +108,20 @@ class KillTest {
     }
 
     private static void kill(Death death, Path place, Path templates, KillLedger ledger) throws Exception {
-        Path errors = place.resolveSibling(place.getFileName() + ".errors");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KillTestProcess.class.getName(),
-                        place.toString(),
-                        templates.toString(),
-                        death.step(),
-                        String.valueOf(death.occurrence()),
-                        String.valueOf(ledger.highest()))
-                .redirectError(errors.toFile())
-                .start();
-        try (BufferedReader said = process.inputReader(StandardCharsets.US_ASCII)) {
-            if (death.step().equals(ANY_MOMENT)) {
-                killLater(process, death);
-            }
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
-                ledger.hear(line);
-            }
-            assertThat(process.waitFor())
-                    .as("%s: %s", death, Files.readString(errors))
-                    .isEqualTo(KILLED);
-        } finally {
-            process.destroyForcibly();
+        DoomedProcess process = new DoomedProcess(
+                KillTestProcess.class, place, templates, death.step(), death.occurrence(), ledger.highest());
+        if (death.step().equals(ANY_MOMENT)) {
+            killLater(process, death);
         }
+        process.hear(ledger::hear, death);
     }
 
     /** Some time after the process began, which is none of the steps. */
-    private static void killLater(Process process, Death death) {
+    private static void killLater(DoomedProcess process, Death death) {
         Thread killer = new Thread(() -> {
             LockSupport.parkNanos(
                     Duration.ofMillis(300 + 37L * death.occurrence() % 700).toNanos());
-            process.toHandle().destroyForcibly(); // which leaves open what it has said
+            process.kill();
         });
         killer.start();
     }

@@ -8,9 +8,7 @@ import io.culvert.api.ca.CertificateInfo;
 import io.culvert.api.ca.RevocationReason;
 import io.culvert.api.config.Secret;
 import java.io.ByteArrayInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -24,9 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that {@link KillTest} kills: changes everything that there is to be changed, in random order, says
@@ -37,7 +33,6 @@ final class KillTestProcess {
     static final Instant EPOCH = Instant.parse("2026-11-29T12:00:00Z");
     private static final int MOST = 3000;
 
-    private final Path folder;
     private final TemplateCertificates templates;
     private final Random random;
     private final Register register;
@@ -51,18 +46,11 @@ final class KillTestProcess {
 
     private KillTestProcess(Path folder, Path templateFolder, String step, int occurrence, long number)
             throws IOException, GeneralSecurityException {
-        this.folder = folder;
         this.templates = new TemplateCertificates(Files.readAllBytes(templateFolder.resolve("certificate")));
         this.lists = List.of(list(templateFolder.resolve("crl1")), list(templateFolder.resolve("crl2")));
         this.numbers = new AtomicLong(number);
         this.random = new Random(number);
-        AtomicInteger left = new AtomicInteger(occurrence);
-        DurableFiles files = new DurableFiles(before -> {
-            boolean torn = before.endsWith(" write") && step.equals(before.replace(" write", " torn"));
-            if ((torn || step.equals(before)) && left.decrementAndGet() == 0) {
-                end(torn ? before.substring(0, before.indexOf(' ')) : "");
-            }
-        });
+        DurableFiles files = new DurableFiles(new DeadlyStep(folder, step, occurrence, () -> true));
         files.prepare(folder);
         this.register = Register.open(files, folder.resolve("register"));
         this.audit = AuditTrail.open(files, folder.resolve("audit.log"), new Listeners());
@@ -74,20 +62,6 @@ final class KillTestProcess {
     private static X509CRL list(Path file) throws IOException, GeneralSecurityException {
         return (X509CRL)
                 CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(Files.readAllBytes(file)));
-    }
-
-    /** By a real SIGKILL, perhaps after it has written half a line. */
-    private void end(String torn) throws IOException {
-        if (!torn.isEmpty()) {
-            try (FileOutputStream half =
-                    new FileOutputStream(folder.resolve(torn).toFile(), true)) {
-                half.write("issued 4a4a 1 17".getBytes(StandardCharsets.US_ASCII));
-            }
-        }
-        new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start();
-        while (true) {
-            LockSupport.park();
-        }
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -107,11 +81,6 @@ final class KillTestProcess {
         System.exit(3); // the step did not come
     }
 
-    private static synchronized void say(String what) {
-        System.out.println(what);
-        System.out.flush();
-    }
-
     /** Devices of its own, so that the other thread need not be known to say what has to be true. */
     private void issueOnly() {
         try {
@@ -128,13 +97,13 @@ final class KillTestProcess {
 
     private void issue(long which, long device) throws IOException, GeneralSecurityException {
         String what = "issue " + which + " " + device;
-        say("try " + what);
+        DoomedProcess.say("try " + what);
         boolean refused = register.issued(
                         TemplateCertificates.info(
                                 which, new UUID(7, device), "identity-" + device, EPOCH.plusSeconds(which)),
                         templates.certificate(which))
                 .isPresent();
-        say((refused ? "refused " : "ok ") + what);
+        DoomedProcess.say((refused ? "refused " : "ok ") + what);
     }
 
     private void anything() throws IOException, GeneralSecurityException, AuthorityException {
@@ -143,21 +112,21 @@ final class KillTestProcess {
         switch (random.nextInt(10)) {
             case 0 -> revoke();
             case 1 -> {
-                say("try block " + device);
+                DoomedProcess.say("try block " + device);
                 register.revoke(target, EPOCH, RevocationReason.KEY_COMPROMISE);
-                say("ok block " + device);
+                DoomedProcess.say("ok block " + device);
             }
             case 2 -> {
-                say("try readmit " + device);
+                DoomedProcess.say("try readmit " + device);
                 register.readmit(target, EPOCH);
-                say("ok readmit " + device);
+                DoomedProcess.say("ok readmit " + device);
             }
             case 3 -> compact();
             case 4 -> keep("k" + device);
             case 5 -> {
-                say("try delete k" + device);
+                DoomedProcess.say("try delete k" + device);
                 keys.delete("k" + device);
-                say("ok delete k" + device);
+                DoomedProcess.say("ok delete k" + device);
             }
             case 6 -> generation();
             case 7 -> audit();
@@ -171,26 +140,26 @@ final class KillTestProcess {
                 register.find(CertificateQuery.all(30), EPOCH).certificates();
         if (!some.isEmpty()) {
             String serial = some.get(random.nextInt(some.size())).serial();
-            say("try revoke " + serial);
+            DoomedProcess.say("try revoke " + serial);
             register.revoke(new RevocationTarget.Certificate(serial), EPOCH, RevocationReason.SUPERSEDED);
-            say("ok revoke " + serial);
+            DoomedProcess.say("ok revoke " + serial);
         }
     }
 
     /** All but those issued last. */
     private void compact() throws IOException {
         long expired = numbers.get() - 10;
-        say("try compact " + expired);
+        DoomedProcess.say("try compact " + expired);
         register.compact(EPOCH.plusSeconds(expired), Duration.ZERO);
-        say("ok compact " + expired);
+        DoomedProcess.say("ok compact " + expired);
     }
 
     private void keep(String name) throws IOException, GeneralSecurityException, AuthorityException {
         PublicKey key = keys.create(name, "EC-P256");
         String what = "keep " + name + " " + KeyDigest.of(key).hex();
-        say("try " + what);
+        DoomedProcess.say("try " + what);
         keys.keep(name, List.of(templates.certificate(1, key)));
-        say("ok " + what);
+        DoomedProcess.say("ok " + what);
     }
 
     private Generation some(long which) throws GeneralSecurityException {
@@ -201,23 +170,23 @@ final class KillTestProcess {
 
     private void generation() throws IOException, GeneralSecurityException {
         long number = numbers.incrementAndGet();
-        say("try generations " + number);
+        DoomedProcess.say("try generations " + number);
         generations.write(List.of(some(number), some(1)));
-        say("ok generations " + number);
+        DoomedProcess.say("ok generations " + number);
     }
 
     private void audit() throws IOException {
         long number = numbers.incrementAndGet();
-        say("try audit " + number);
+        DoomedProcess.say("try audit " + number);
         audit.record(AuditEntry.of(EPOCH, AuditEntry.Event.REVOKED, "somebody").serial(String.valueOf(number)));
-        say("ok audit " + number);
+        DoomedProcess.say("ok audit " + number);
     }
 
     private void trust() throws IOException, GeneralSecurityException {
         long number = numbers.incrementAndGet();
-        say("try trust " + number);
+        DoomedProcess.say("try trust " + number);
         trust.writeRoots(List.of(some(number)));
         trust.writeRevoked(number % 4 == 0 ? lists : List.of(lists.get(1)));
-        say("ok trust " + number);
+        DoomedProcess.say("ok trust " + number);
     }
 }

@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +54,7 @@ final class ServerCertificate {
             return before;
         }
         seen = state;
-        TlsIdentity now = load();
+        TlsIdentity now = PemFiles.readIdentity(certificate, key);
         loaded = now;
         loadedFrom = state;
         return now;
@@ -74,38 +71,6 @@ final class ServerCertificate {
             throw new BadConfigurationException("no certificate by the gateway's own authority: " + e.getMessage());
         } catch (RuntimeException | LinkageError e) { // its bundle is being replaced
             throw new BadConfigurationException("the gateway's own authority has failed: " + e);
-        }
-    }
-
-    private TlsIdentity load() throws BadConfigurationException {
-        List<X509Certificate> chain = PemFiles.readChain("certificate", certificate);
-        PrivateKey privateKey =
-                PemFiles.readKey("certificate.key", key, chain.get(0).getPublicKey());
-        if (!belongTogether(chain.get(0), privateKey)) {
-            throw BadConfigurationException.of(
-                    "certificate.key", key, "is not the key of the certificate " + certificate);
-        }
-        return new TlsIdentity(privateKey, chain);
-    }
-
-    private boolean belongTogether(X509Certificate own, PrivateKey privateKey) throws BadConfigurationException {
-        String algorithm = own.getPublicKey().getAlgorithm();
-        try {
-            Signature signature = Signature.getInstance(
-                    switch (algorithm) {
-                        case "EC" -> "SHA256withECDSA";
-                        case "RSA" -> "SHA256withRSA";
-                        default -> algorithm;
-                    });
-            byte[] probe = {1};
-            signature.initSign(privateKey);
-            signature.update(probe);
-            byte[] signed = signature.sign();
-            signature.initVerify(own.getPublicKey());
-            signature.update(probe);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            throw BadConfigurationException.of("certificate", certificate, String.valueOf(e.getMessage()));
         }
     }
 

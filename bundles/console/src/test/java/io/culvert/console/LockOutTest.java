@@ -2,7 +2,9 @@ package io.culvert.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.api.SettableClock;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class LockOutTest {
@@ -10,7 +12,7 @@ class LockOutTest {
     private static final String HERE = "192.0.2.1";
     private static final String THERE = "192.0.2.2";
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-29T12:00:00Z"));
     private final LockOut lockOut =
             new LockOut(new LockOut.Rules(3, 10, Duration.ofSeconds(10), Duration.ofSeconds(60)), clock);
 

@@ -3,10 +3,12 @@ package io.culvert.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culvert.api.SettableClock;
 import io.culvert.api.admin.Role;
 import io.culvert.api.config.BadConfigurationException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ class SessionsTest {
 
     private static final Login ANNA = new Login("anna", Role.VIEWER, "");
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-29T12:00:00Z"));
     private Accounts accounts;
     private Sessions sessions;
 

@@ -1,14 +1,9 @@
 package io.culvert.shell;
 
 import io.culvert.api.ca.AuthorityException;
-import io.culvert.api.ca.AuthorityOperations.Entry;
+import io.culvert.api.ca.CertificateDetails;
 import io.culvert.api.ca.CertificateInfo;
-import io.culvert.api.config.PemText;
 import java.io.PrintStream;
-import java.security.PublicKey;
-import java.security.cert.X509Certificate;
-import java.security.interfaces.ECKey;
-import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -29,38 +24,8 @@ public final class CaShowCommand extends AuthorityCommand {
     @Option(name = "--pem", description = "Print the certificate as PEM, and nothing else")
     boolean pem;
 
-    /** What {@code --json} prints; the fingerprint is the certificate's SHA-256. */
-    record Shown(
-            CertificateInfo certificate,
-            String subject,
-            String issuer,
-            String algorithm,
-            String fingerprint,
-            String pem) {
-
-        static Shown of(Entry entry) {
-            X509Certificate certificate = entry.certificate();
-            return new Shown(
-                    entry.info(),
-                    certificate.getSubjectX500Principal().getName(),
-                    certificate.getIssuerX500Principal().getName(),
-                    algorithm(certificate.getPublicKey()),
-                    PemText.fingerprint(certificate),
-                    PemText.of(certificate));
-        }
-
-        private static String algorithm(PublicKey key) {
-            if (key instanceof ECKey curve) {
-                return key.getAlgorithm() + " " + curve.getParams().getOrder().bitLength();
-            }
-            return key instanceof RSAKey modulus
-                    ? key.getAlgorithm() + " " + modulus.getModulus().bitLength()
-                    : key.getAlgorithm();
-        }
-    }
-
     @Override
-    Shown json() throws CommandException {
+    CertificateDetails json() throws CommandException {
         if (!CertificateName.isSerial(serial)) {
             throw new CommandException(Human.text(serial) + " is no serial number: it has hexadecimal digits only."
                     + (CertificateName.isDevice(serial) ? " culvert:ca-list --device shows those of a device" : ""));
@@ -68,7 +33,7 @@ public final class CaShowCommand extends AuthorityCommand {
         try {
             return authority()
                     .certificate(CertificateName.serial(serial))
-                    .map(Shown::of)
+                    .map(CertificateDetails::of)
                     .orElseThrow(() -> unknown(serial));
         } catch (AuthorityException e) {
             throw failure(e);
@@ -83,7 +48,7 @@ public final class CaShowCommand extends AuthorityCommand {
 
     @Override
     void text(PrintStream out) throws CommandException {
-        Shown shown = json();
+        CertificateDetails shown = json();
         if (pem) {
             out.print(shown.pem());
             return;

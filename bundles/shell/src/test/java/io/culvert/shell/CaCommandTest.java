@@ -8,6 +8,7 @@ import io.culvert.api.ca.AuthorityOperations;
 import io.culvert.api.ca.AuthorityStatus.Generation;
 import io.culvert.api.ca.AuthorityStatus.Phase;
 import io.culvert.api.ca.AuthorityStatus.State;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.ca.Refusal;
 import java.util.Locale;
 import java.util.stream.Stream;

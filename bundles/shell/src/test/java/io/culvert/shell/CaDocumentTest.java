@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.api.ca.AuthorityStatus.Phase;
 import io.culvert.api.ca.AuthorityStatus.State;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.ca.Refusal;
 import io.culvert.api.ca.RevocationReason;
 import io.culvert.shell.CaDocument.Block;

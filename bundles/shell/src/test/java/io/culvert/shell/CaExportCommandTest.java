@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.ca.TrustBundle;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.culvert.api.ca.AuthorityOperations.CertificateQuery;
 import io.culvert.api.ca.CertificateInfo;
 import io.culvert.api.ca.CertificateInfo.Revocation;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.ca.RevocationReason;
 import java.time.Duration;
 import java.time.Instant;

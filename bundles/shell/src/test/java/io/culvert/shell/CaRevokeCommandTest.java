@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.culvert.api.ca.AuthorityOperations.RevocationTarget.Device;
 import io.culvert.api.ca.AuthorityOperations.RevocationTarget.Identity;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.ca.RevocationReason;
 import java.lang.reflect.Field;
 import java.nio.file.Path;

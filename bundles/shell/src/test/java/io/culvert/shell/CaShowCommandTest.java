@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.culvert.api.ca.CertificateInfo;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.ca.RevocationReason;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.culvert.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.api.ca.AuthorityOperations;
+import io.culvert.api.ca.FakeAuthority;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.support.completers.ArgumentCommandLine;

@@ -10,6 +10,7 @@ import io.culvert.api.broker.SessionInfo.State;
 import io.culvert.api.ca.AuthorityOperations;
 import io.culvert.api.ca.AuthorityStatus;
 import io.culvert.api.ca.AuthorityStatus.Phase;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionInfo.Kind;
 import io.culvert.api.transport.ListenerInfo;

@@ -6,6 +6,7 @@ import io.culvert.api.broker.AuthenticatorInfo;
 import io.culvert.api.broker.Broker;
 import io.culvert.api.broker.SessionInfo;
 import io.culvert.api.ca.AuthorityOperations;
+import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.event.Event;
 import io.culvert.api.event.EventListener;
 import io.culvert.api.transport.CloseReason;
@@ -40,7 +41,7 @@ import org.osgi.framework.Version;
 /** A broker, a transport and an authority that hold what a test puts there, as services of a bundle context. */
 final class FakeGateway {
 
-    static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    static final Instant NOW = FakeAuthority.NOW;
 
     final List<SessionInfo> sessions = new ArrayList<>();
     final List<TunnelInfo> tunnels = new ArrayList<>();

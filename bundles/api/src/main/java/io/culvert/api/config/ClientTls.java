@@ -1,15 +1,13 @@
 package io.culvert.api.config;
 
+import io.culvert.api.tls.TlsIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -85,13 +83,10 @@ public record ClientTls(String ca, Secret caPassword, String certificate, String
     }
 
     private KeyManagerFactory keys() throws BadConfigurationException, GeneralSecurityException, IOException {
-        List<X509Certificate> chain = PemFiles.readChain("certificate", ConfigurationReader.path(certificate));
-        PrivateKey key = PemFiles.readKey(
-                "certificate.key",
-                ConfigurationReader.path(certificateKey),
-                chain.get(0).getPublicKey());
+        TlsIdentity identity =
+                PemFiles.readIdentity(ConfigurationReader.path(certificate), ConfigurationReader.path(certificateKey));
         KeyStore own = empty();
-        own.setKeyEntry("client", key, IN_MEMORY, chain.toArray(new Certificate[0]));
+        own.setKeyEntry("client", identity.key(), IN_MEMORY, identity.chain().toArray(X509Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(own, IN_MEMORY);
         return factory;

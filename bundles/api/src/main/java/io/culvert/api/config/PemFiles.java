@@ -1,5 +1,6 @@
 package io.culvert.api.config;
 
+import io.culvert.api.tls.TlsIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -30,6 +33,48 @@ public final class PemFiles {
     private static final int DER_SEQUENCE = 0x30;
 
     private PemFiles() {}
+
+    /**
+     * A certificate with what leads to its authority, and its key, from two files.
+     *
+     * @throws BadConfigurationException when one of them cannot be used, or they do not belong together; the keys are
+     *     called {@code certificate} and {@code certificate.key}
+     */
+    public static TlsIdentity readIdentity(Path certificate, Path key) throws BadConfigurationException {
+        List<X509Certificate> chain = readChain("certificate", certificate);
+        PublicKey publicKey = chain.get(0).getPublicKey();
+        PrivateKey privateKey = readKey("certificate.key", key, publicKey);
+        try {
+            if (!belongTogether(privateKey, publicKey)) {
+                throw BadConfigurationException.of(
+                        "certificate.key", key, "is not the key of the certificate " + certificate);
+            }
+        } catch (GeneralSecurityException e) {
+            throw BadConfigurationException.of("certificate", certificate, String.valueOf(e.getMessage()));
+        }
+        return new TlsIdentity(privateKey, chain);
+    }
+
+    /** Whether the one verifies what the other signs. */
+    private static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(
+                switch (publicKey.getAlgorithm()) {
+                    case "EC" -> "SHA256withECDSA";
+                    case "RSA" -> "SHA256withRSA";
+                    default -> publicKey.getAlgorithm();
+                });
+        byte[] content = {1}; // the JDK's Ed25519 does not verify what is empty
+        signature.initSign(privateKey);
+        signature.update(content);
+        byte[] signed = signature.sign();
+        signature.initVerify(publicKey);
+        signature.update(content);
+        try {
+            return signature.verify(signed);
+        } catch (SignatureException e) {
+            return false; // a key of another length, or on another curve
+        }
+    }
 
     /** The certificates of a file in their order; there is at least one. */
     public static List<X509Certificate> readChain(String key, Path file) throws BadConfigurationException {

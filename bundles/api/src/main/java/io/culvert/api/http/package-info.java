@@ -1,4 +1,7 @@
-/** What else the gateway answers by HTTP on its listeners, besides WebSocket: resources that bundles bring. */
+/**
+ * What else the gateway answers by HTTP on its listeners, besides WebSocket: resources that bundles bring. And what
+ * bundles have in common that ask servers by HTTP.
+ */
 @Export
 @Version("0.1.0")
 @NullMarked

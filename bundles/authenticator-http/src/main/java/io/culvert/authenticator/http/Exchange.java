@@ -1,5 +1,6 @@
 package io.culvert.authenticator.http;
 
+import io.culvert.api.http.LimitedBody;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -103,7 +104,8 @@ final class Exchange {
         AtomicBoolean answered = new AtomicBoolean();
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, head -> {
             answered.set(true);
-            return new LimitedBody(settings.answerSize());
+            int most = settings.answerSize();
+            return new LimitedBody(most, () -> new NoAnswerException("the answer is longer than " + most + " bytes"));
         });
         CompletionStage<HttpResponse<byte[]>> over = answer;
         over.whenComplete((response, failure) -> exchange.cancel(true)); // if it has not come to its end by itself

@@ -1,5 +1,6 @@
 package io.culvert.authenticator.jwt;
 
+import io.culvert.api.http.LimitedBody;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -127,8 +128,7 @@ final class JwksEndpoint implements KeySource {
         boolean tooEarly =
                 ended != null && nanoTime.getAsLong() - ended < policy.pause().toNanos();
         if (running.isDone() && !tooEarly && !closed) {
-            CompletableFuture<HttpResponse<byte[]>> started =
-                    client.sendAsync(request, response -> new LimitedBody(policy.size()));
+            CompletableFuture<HttpResponse<byte[]>> started = client.sendAsync(request, response -> body());
             exchange = started;
             running = started.thenAccept(this::take)
                     .orTimeout(policy.timeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -139,6 +139,11 @@ final class JwksEndpoint implements KeySource {
                     });
         }
         return running;
+    }
+
+    private LimitedBody body() {
+        return new LimitedBody(
+                policy.size(), () -> new IOException("answered with more than " + policy.size() + " bytes"));
     }
 
     private void take(HttpResponse<byte[]> response) {

@@ -11,12 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Enrolment over Secure Transport, RFC 7030, without labels: there is one authority only. */
 @Component(
@@ -24,37 +19,27 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         enabled = false, // until Doors has read the configuration
         service = HttpResource.class,
         property = HttpResource.PATH + "=" + EstResource.PATH)
-public final class EstResource implements HttpResource {
+public final class EstResource extends AuthorityResource {
 
     static final String NAME = "io.culvert.ca.http.est";
     static final String PATH = "/.well-known/est/";
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable CertificateAuthority authority;
-
     @Override
-    public CompletionStage<HttpReply> handle(HttpRequest request) {
-        try {
-            return switch (request.path().substring(PATH.length())) {
-                case "cacerts" -> completedStage(authorities(request));
-                case "csrattrs" -> completedStage(attributes(request));
-                case "simpleenroll" -> enroll(request);
-                case "simplereenroll" -> renew(request);
-                default ->
-                    throw new RefusedException(
-                            404, "EST has cacerts, csrattrs, simpleenroll and simplereenroll here, and no labels.");
-            };
-        } catch (RefusedException e) {
-            return completedStage(e.reply());
-        }
+    CompletionStage<HttpReply> answer(HttpRequest request) throws RefusedException {
+        return switch (request.path().substring(PATH.length())) {
+            case "cacerts" -> completedStage(authorities(request));
+            case "csrattrs" -> completedStage(attributes(request));
+            case "simpleenroll" -> enroll(request);
+            case "simplereenroll" -> renew(request);
+            default ->
+                throw new RefusedException(
+                        404, "EST has cacerts, csrattrs, simpleenroll and simplereenroll here, and no labels.");
+        };
     }
 
     private HttpReply authorities(HttpRequest request) throws RefusedException {
         RequestChecks.method(request, "GET", "HEAD");
-        TrustBundle trust = RequestChecks.authority(authority).trust();
+        TrustBundle trust = authority().trust();
         if (trust.roots().isEmpty()) {
             throw RequestChecks.unavailable("The certificate authority has no certificate yet; try again later.");
         }
@@ -72,14 +57,12 @@ public final class EstResource implements HttpResource {
         RequestChecks.method(request, "POST");
         PresentedToken token = PresentedToken.of(request);
         byte[] pkcs10 = EnrollmentRequest.decode(request);
-        return RequestChecks.authority(authority)
-                .enroll(token.credentials(request), pkcs10)
-                .thenApply(EnrollmentReply::of);
+        return authority().enroll(token.credentials(request), pkcs10).thenApply(EnrollmentReply::of);
     }
 
     private CompletionStage<HttpReply> renew(HttpRequest request) throws RefusedException {
         RequestChecks.method(request, "POST");
-        CertificateAuthority present = RequestChecks.authority(authority); // without it nobody is asked to show one
+        CertificateAuthority present = authority(); // without it nobody is asked to show one
         if (request.connection().certificates().isEmpty()) {
             throw new RefusedException(
                     403,

@@ -8,13 +8,8 @@ import io.culvert.api.http.HttpRequest;
 import io.culvert.api.http.HttpResource;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Answers OCSP requests by HTTP, RFC 6960 appendix A.1. */
 @Component(
@@ -22,7 +17,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         enabled = false, // until Doors has read the configuration
         service = HttpResource.class,
         property = {HttpResource.PATH + "=" + OcspResource.PATH, HttpResource.PATH + "=" + OcspResource.PATH + "/"})
-public final class OcspResource implements HttpResource {
+public final class OcspResource extends AuthorityResource {
 
     static final String NAME = "io.culvert.ca.http.ocsp";
     static final String PATH = "/d2d/ocsp";
@@ -34,12 +29,6 @@ public final class OcspResource implements HttpResource {
 
     private final Clock clock;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable CertificateAuthority authority;
-
     @Activate
     public OcspResource() {
         this(Clock.systemUTC());
@@ -50,14 +39,10 @@ public final class OcspResource implements HttpResource {
     }
 
     @Override
-    public CompletionStage<HttpReply> handle(HttpRequest request) {
-        try {
-            RequestChecks.method(request, "GET", "POST");
-            CertificateAuthority now = RequestChecks.authority(authority);
-            return completedStage(request.method().equals("GET") ? get(request, now) : post(request, now));
-        } catch (RefusedException e) {
-            return completedStage(e.reply());
-        }
+    CompletionStage<HttpReply> answer(HttpRequest request) throws RefusedException {
+        RequestChecks.method(request, "GET", "POST");
+        CertificateAuthority now = authority();
+        return completedStage(request.method().equals("GET") ? get(request, now) : post(request, now));
     }
 
     private static HttpReply post(HttpRequest request, CertificateAuthority authority) throws RefusedException {

@@ -14,13 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Publishes the authority's certificates and revocation lists. */
 @Component(
@@ -28,7 +23,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         enabled = false, // until Doors has read the configuration
         service = HttpResource.class,
         property = HttpResource.PATH + "=" + PublicationResource.PATH)
-public final class PublicationResource implements HttpResource {
+public final class PublicationResource extends AuthorityResource {
 
     static final String NAME = "io.culvert.ca.http.crl";
     static final String PATH = "/d2d/";
@@ -41,12 +36,6 @@ public final class PublicationResource implements HttpResource {
     /** By path, so that it is known since when they are what they are. */
     private final Map<String, Publication> published = new ConcurrentHashMap<>();
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable CertificateAuthority authority;
-
     @Activate
     public PublicationResource() {
         this(Clock.systemUTC());
@@ -57,12 +46,8 @@ public final class PublicationResource implements HttpResource {
     }
 
     @Override
-    public CompletionStage<HttpReply> handle(HttpRequest request) {
-        try {
-            return completedStage(answer(request, request.path().substring(PATH.length())));
-        } catch (RefusedException e) {
-            return completedStage(e.reply());
-        }
+    CompletionStage<HttpReply> answer(HttpRequest request) throws RefusedException {
+        return completedStage(answer(request, request.path().substring(PATH.length())));
     }
 
     private HttpReply answer(HttpRequest request, String name) throws RefusedException {
@@ -71,7 +56,7 @@ public final class PublicationResource implements HttpResource {
             throw new RefusedException(404, "Here are ca.pem, crl.pem, crl.der, and crl-N.der for generation N.");
         }
         RequestChecks.method(request, "GET", "HEAD");
-        CertificateAuthority now = RequestChecks.authority(authority);
+        CertificateAuthority now = authority();
         if (one.matches()) {
             int generation = Integer.parseInt(one.group(1));
             List<?> source = now.revoked(generation).map(List::of).orElse(List.of());

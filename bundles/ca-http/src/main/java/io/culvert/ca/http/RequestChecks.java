@@ -1,11 +1,9 @@
 package io.culvert.ca.http;
 
-import io.culvert.api.ca.CertificateAuthority;
 import io.culvert.api.http.HttpReply;
 import io.culvert.api.http.HttpRequest;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** What has to hold before a request is looked at. */
 final class RequestChecks {
@@ -31,14 +29,6 @@ final class RequestChecks {
         if (!type.equals(expected)) {
             throw new RefusedException(415, "The header Content-Type must be " + expected + ".");
         }
-    }
-
-    /** The authority is there. */
-    static CertificateAuthority authority(@Nullable CertificateAuthority authority) throws RefusedException {
-        if (authority == null) {
-            throw unavailable("The certificate authority is not running; try again later.");
-        }
-        return authority;
     }
 
     /** It will work later. */

@@ -2,6 +2,7 @@ package io.culvert.ca.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.api.SettableClock;
 import io.culvert.api.http.HttpReply;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateFactory;

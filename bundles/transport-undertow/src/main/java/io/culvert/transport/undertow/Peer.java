@@ -1,5 +1,6 @@
 package io.culvert.transport.undertow;
 
+import io.culvert.api.log.LogContext;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.Connection;
 import io.culvert.api.transport.ConnectionInfo;

@@ -3,6 +3,7 @@ package io.culvert.transport.undertow;
 import io.culvert.api.http.HttpReply;
 import io.culvert.api.http.HttpRequest;
 import io.culvert.api.http.HttpResource;
+import io.culvert.api.log.LogContext;
 import io.culvert.api.transport.ConnectionInfo;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;

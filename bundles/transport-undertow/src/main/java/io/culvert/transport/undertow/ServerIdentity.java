@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
@@ -39,18 +37,11 @@ record ServerIdentity(Path certificate, Path key, @Nullable Path keystore, Strin
 
     /** Loads the files, and checks that they belong together. */
     TlsIdentity load() throws BadConfigurationException {
+        if (keystore == null) {
+            return PemFiles.readIdentity(certificate, key);
+        }
         try {
-            if (keystore != null) {
-                return loadKeystore(keystore);
-            }
-            List<X509Certificate> chain = PemFiles.readChain("certificate", certificate);
-            PublicKey publicKey = chain.get(0).getPublicKey();
-            PrivateKey privateKey = PemFiles.readKey("certificate.key", key, publicKey);
-            if (!belongTogether(publicKey, privateKey)) {
-                throw BadConfigurationException.of(
-                        "certificate.key", key, "is not the key of the certificate " + certificate);
-            }
-            return new TlsIdentity(privateKey, chain);
+            return loadKeystore(keystore);
         } catch (GeneralSecurityException e) {
             throw unusable(e);
         }
@@ -81,19 +72,5 @@ record ServerIdentity(Path certificate, Path key, @Nullable Path keystore, Strin
             throw BadConfigurationException.of(
                     "keystore", file, "cannot be read as PKCS#12 with this password: " + e.getMessage());
         }
-    }
-
-    private static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey) throws GeneralSecurityException {
-        String algorithm =
-                switch (publicKey.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> publicKey.getAlgorithm();
-                };
-        Signature signature = Signature.getInstance(algorithm);
-        signature.initSign(privateKey);
-        byte[] signed = signature.sign();
-        signature.initVerify(publicKey);
-        return signature.verify(signed);
     }
 }

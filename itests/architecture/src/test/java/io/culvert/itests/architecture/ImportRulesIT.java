@@ -31,11 +31,11 @@ class ImportRulesIT {
     }
 
     @Test
-    void theApiImportsTheJdkOnly() throws IOException {
+    void theApiImportsTheJdkAndTheLogOnly() throws IOException {
         BuiltBundle api = all().filter(bundle -> bundle.symbolicName().equals(API))
                 .findAny()
                 .orElseThrow();
-        assertThat(api.imports()).allMatch(path -> Libraries.jdk(path) || Libraries.api(path));
+        assertThat(api.imports()).allMatch(path -> Libraries.jdk(path) || Libraries.api(path) || path.equals("org.slf4j"));
         assertThat(api.optionalImports()).containsExactly("org.jspecify.annotations");
     }
 

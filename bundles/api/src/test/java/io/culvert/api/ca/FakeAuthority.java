@@ -1,16 +1,8 @@
-package io.culvert.shell;
+package io.culvert.api.ca;
 
-import io.culvert.api.ca.AuthorityException;
-import io.culvert.api.ca.AuthorityOperations;
-import io.culvert.api.ca.AuthorityStatus;
 import io.culvert.api.ca.AuthorityStatus.Generation;
 import io.culvert.api.ca.AuthorityStatus.Phase;
 import io.culvert.api.ca.AuthorityStatus.State;
-import io.culvert.api.ca.CertificateInfo;
-import io.culvert.api.ca.Issuance;
-import io.culvert.api.ca.Refusal;
-import io.culvert.api.ca.RevocationReason;
-import io.culvert.api.ca.TrustBundle;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -28,60 +20,57 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An authority that has what a test puts there, and remembers what it was asked for. */
-final class FakeAuthority implements AuthorityOperations {
+public final class FakeAuthority implements AuthorityOperations {
 
-    static final String FINGERPRINT = "0a1b".repeat(16);
+    /** When tests of operators are. */
+    public static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
-    final List<Generation> generations = new ArrayList<>();
-    final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
-    final List<CertificateInfo> certificates = new ArrayList<>();
-    final Map<String, X509Certificate> encoded = new HashMap<>();
-    final Set<RevocationTarget> blocked = new HashSet<>();
+    public static final String FINGERPRINT = "0a1b".repeat(16);
+
+    public final List<Generation> generations = new ArrayList<>();
+    public final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
+    public final List<CertificateInfo> certificates = new ArrayList<>();
+    public final Map<String, X509Certificate> encoded = new HashMap<>();
+    public final Set<RevocationTarget> blocked = new HashSet<>();
     /** What was done, by whom. */
-    final List<String> done = new ArrayList<>();
+    public final List<String> done = new ArrayList<>();
 
-    State state = State.VALID;
-    String problem = "";
-    String folder = "/var/lib/culvert/server_maintenance/d2d";
+    public State state = State.VALID;
+    public String problem = "";
+    public String folder = "/var/lib/culvert/server_maintenance/d2d";
 
-    @Nullable Instant renewal = Instant.parse("2031-05-24T12:00:00Z");
+    public @Nullable Instant renewal = Instant.parse("2031-05-24T12:00:00Z");
 
-    TrustBundle trust = new TrustBundle(List.of(), List.of(), List.of());
-    Issuance issuance = new Issuance.Refused(Refusal.UNAVAILABLE, "A test has to say what comes of it.");
+    public TrustBundle trust = new TrustBundle(List.of(), List.of(), List.of());
+    public Issuance issuance = new Issuance.Refused(Refusal.UNAVAILABLE, "A test has to say what comes of it.");
 
-    @Nullable String failure;
+    public @Nullable String failure;
 
-    byte[] request = {};
-    List<X509Certificate> chain = List.of();
+    public byte[] request = {};
+    public List<X509Certificate> chain = List.of();
 
-    @Nullable PrivateKey key;
+    public @Nullable PrivateKey key;
 
-    @Nullable CertificateQuery query;
+    public @Nullable CertificateQuery query;
 
-    static Generation generation(int number, Phase phase) {
+    public static Generation generation(int number, Phase phase) {
         return new Generation(
                 number,
                 phase,
                 "CN=Culvert D2D CA G" + number,
                 FINGERPRINT,
-                FakeGateway.NOW.minus(Duration.ofDays(10)),
+                NOW.minus(Duration.ofDays(10)),
                 Instant.parse("2031-11-20T12:00:00Z"),
                 false,
                 3,
                 7,
-                FakeGateway.NOW.plus(Duration.ofHours(5)),
-                FakeGateway.NOW.plus(Duration.ofDays(13)));
+                NOW.plus(Duration.ofHours(5)),
+                NOW.plus(Duration.ofDays(13)));
     }
 
-    static CertificateInfo info(String serial, String device, String identity) {
+    public static CertificateInfo info(String serial, String device, String identity) {
         return new CertificateInfo(
-                serial,
-                device,
-                identity,
-                1,
-                FakeGateway.NOW.minus(Duration.ofDays(1)),
-                FakeGateway.NOW.plus(Duration.ofDays(29)),
-                null);
+                serial, device, identity, 1, NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(29)), null);
     }
 
     @Override
@@ -152,7 +141,7 @@ final class FakeAuthority implements AuthorityOperations {
                 && (asked.identity() == null || asked.identity().equals(info.identity()))
                 && (asked.expiresBefore() == null || info.notAfter().isBefore(asked.expiresBefore()))
                 && (asked.revoked() == null || asked.revoked() == (info.revocation() != null))
-                && (asked.expired() || info.notAfter().isAfter(FakeGateway.NOW));
+                && (asked.expired() || info.notAfter().isAfter(NOW));
     }
 
     @Override
