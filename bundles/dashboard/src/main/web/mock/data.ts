@@ -158,7 +158,7 @@ export const authenticators: Schema['Authenticators'] = {
       id: 102,
       bundle: 'io.culvert.authenticator.jwt',
       version: '0.1.0',
-      problem: 'has no configuration: write etc/io.culvert.authenticator.jwt-NAME.config',
+      problem: 'has no configuration: write etc/io.culvert.authenticator.jwt-NAME.config, or make one in the console',
     },
   ],
 };

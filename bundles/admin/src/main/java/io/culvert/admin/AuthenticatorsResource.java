@@ -7,6 +7,7 @@ import io.culvert.api.auth.AuthenticationService.Outcome;
 import io.culvert.api.auth.Credentials;
 import io.culvert.api.auth.Limits;
 import io.culvert.api.broker.AuthenticatorInfo;
+import io.culvert.api.plugin.PluginInfo;
 import io.culvert.api.transport.ConnectionInfo;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,29 +21,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The authenticators, and whether they would let somebody in. */
-record AuthenticatorsResource(Parts parts, Framework framework) implements Routes.Resource {
+record AuthenticatorsResource(Parts parts) implements Routes.Resource {
 
     private static final int PATIENCE = 120;
 
     /** Those that take part, and the bundles that were meant to. */
-    record Authenticators(List<AuthenticatorInfo> authenticators, List<Missing> missing) {
+    record Authenticators(List<AuthenticatorInfo> authenticators, List<PluginInfo> missing) {
 
-        static Authenticators of(Parts parts, Framework framework) throws Problem {
+        static Authenticators of(Parts parts) throws Problem {
             return new Authenticators(
                     parts.broker().authenticators(),
-                    new Plugins(parts, framework)
-                            .meantToBeAuthenticators().stream()
-                                    .flatMap(plugin -> Stream.ofNullable(Missing.of(plugin)))
-                                    .toList());
-        }
-    }
-
-    /** A bundle that takes no part. */
-    private record Missing(long id, String bundle, String version, String problem) {
-
-        static @Nullable Missing of(Plugins.Plugin plugin) {
-            String problem = plugin.problem();
-            return problem == null ? null : new Missing(plugin.id(), plugin.bundle(), plugin.version(), problem);
+                    parts.diagnosis().meantToAuthenticate().stream()
+                            .filter(plugin -> plugin.problem() != null)
+                            .toList());
         }
     }
 
@@ -62,7 +53,7 @@ record AuthenticatorsResource(Parts parts, Framework framework) implements Route
     @Override
     public Stream<Route> routes() {
         return Stream.of(
-                Routes.get("/authenticators", call -> Answer.of(Authenticators.of(parts, framework))),
+                Routes.get("/authenticators", call -> Answer.of(Authenticators.of(parts))),
                 Routes.change("POST", "/authenticators/try", Role.OPERATOR, "authenticator.try", this::attempt));
     }
 

@@ -1,85 +1,55 @@
 package io.culvert.admin;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.culvert.api.admin.ApiTokens;
 import io.culvert.api.auth.AuthenticationService;
 import io.culvert.api.broker.Broker;
 import io.culvert.api.ca.AuthorityOperations;
 import io.culvert.api.event.AuditLog;
 import io.culvert.api.health.Health;
+import io.culvert.api.plugin.PluginDiagnosis;
 import io.culvert.api.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.MetaTypeService;
 
 /** The parts of the gateway as they are at the moment: each comes and goes. For any thread; nothing of it is kept. */
 @Component(service = Parts.class)
 public final class Parts {
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policyOption = GREEDY)
     volatile @Nullable Broker broker;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policyOption = GREEDY)
     volatile @Nullable Transport transport;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policyOption = GREEDY)
     volatile @Nullable AuthenticationService authentication;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policyOption = GREEDY)
     volatile @Nullable AuthorityOperations authority;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policyOption = GREEDY)
     volatile @Nullable Health health;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policyOption = GREEDY)
     volatile @Nullable ApiTokens tokens;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policyOption = GREEDY)
     volatile @Nullable AuditLog audit;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policyOption = GREEDY)
     volatile @Nullable ConfigurationAdmin configurations;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policyOption = GREEDY)
     volatile @Nullable MetaTypeService descriptions;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable ServiceComponentRuntime components;
+    @Reference(cardinality = OPTIONAL, policyOption = GREEDY)
+    volatile @Nullable PluginDiagnosis diagnosis;
 
     Broker broker() throws Problem {
         return present(broker, "broker");
@@ -107,6 +77,10 @@ public final class Parts {
 
     AuditLog audit() throws Problem {
         return present(audit, "audit log");
+    }
+
+    PluginDiagnosis diagnosis() throws Problem {
+        return present(diagnosis, "broker");
     }
 
     ConfigurationAdmin configurations() throws Problem {

@@ -1,15 +1,17 @@
 package io.culvert.admin;
 
-import io.culvert.api.auth.Authenticator;
 import io.culvert.api.broker.AuthenticatorInfo;
 import io.culvert.api.broker.Broker;
+import io.culvert.api.plugin.PluginDiagnosis;
+import io.culvert.api.plugin.PluginInfo;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -18,11 +20,6 @@ import org.osgi.framework.ServiceReference;
 
 /** Finds the bundles that are no part of the gateway: those in the deploy folder, and all that are to authenticate. */
 record Plugins(Parts parts, Framework framework) {
-
-    private static final Pattern IMPORT =
-            Pattern.compile("(^|[,;])\\s*" + Pattern.quote(Authenticator.class.getPackageName()) + "\\s*($|[,;])");
-    /** The gateway's own bundles; of these only authenticators are meant to be some. */
-    private static final Pattern PARTS = Pattern.compile("io\\.culvert\\.(?!authenticator\\.).*");
 
     /**
      * A plugin, as the document of the API has it.
@@ -42,23 +39,19 @@ record Plugins(Parts parts, Framework framework) {
             @Nullable String problem) {}
 
     List<Plugin> find() {
-        return bundles()
-                .filter(bundle -> file(bundle) != null || isToAuthenticate(bundle))
+        PluginDiagnosis diagnosis = parts.diagnosis;
+        Set<Long> authenticators = diagnosis == null
+                ? Set.of()
+                : diagnosis.meantToAuthenticate().stream().map(PluginInfo::id).collect(Collectors.toSet());
+        return framework.bundles().stream()
+                .filter(bundle -> file(bundle) != null || authenticators.contains(bundle.getBundleId()))
+                .filter(bundle -> bundle.getState() != Bundle.UNINSTALLED)
                 .map(this::describe)
                 .toList();
     }
 
-    /** Those that are to authenticate. */
-    List<Plugin> meantToBeAuthenticators() {
-        return bundles().filter(Plugins::isToAuthenticate).map(this::describe).toList();
-    }
-
     Optional<Plugin> find(long id) {
         return find().stream().filter(plugin -> plugin.id() == id).findAny();
-    }
-
-    private Stream<Bundle> bundles() {
-        return framework.bundles().stream().filter(bundle -> bundle.getState() != Bundle.UNINSTALLED);
     }
 
     Plugin describe(Bundle bundle) {
@@ -81,9 +74,11 @@ record Plugins(Parts parts, Framework framework) {
     }
 
     private @Nullable String problem(Bundle bundle) {
-        List<String> problems = new BundleProblems(framework, parts.components)
-                .find(bundle, isToAuthenticate(bundle) && !services(bundle).anyMatch(Plugins::isAuthenticator));
-        return problems.isEmpty() ? null : String.join("; ", problems);
+        PluginDiagnosis diagnosis = parts.diagnosis;
+        return diagnosis == null
+                ? "nobody can say whether it works: "
+                        + Problem.missing("broker").getMessage()
+                : diagnosis.problem(bundle.getBundleId());
     }
 
     private List<String> authenticators(String symbolicName) {
@@ -113,17 +108,6 @@ record Plugins(Parts parts, Framework framework) {
         } catch (IllegalArgumentException e) { // a relative location, such as file:lib/x.jar
             return null;
         }
-    }
-
-    private static boolean isToAuthenticate(Bundle bundle) {
-        String imports = bundle.getHeaders("").get(Constants.IMPORT_PACKAGE);
-        return imports != null
-                && IMPORT.matcher(imports).find()
-                && !PARTS.matcher(String.valueOf(bundle.getSymbolicName())).matches();
-    }
-
-    private static boolean isAuthenticator(String type) {
-        return type.equals(Authenticator.class.getName());
     }
 
     private static Stream<String> services(Bundle bundle) {

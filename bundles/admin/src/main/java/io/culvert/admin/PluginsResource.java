@@ -2,6 +2,7 @@ package io.culvert.admin;
 
 import io.culvert.admin.Plugins.Plugin;
 import io.culvert.api.admin.Role;
+import io.culvert.api.plugin.PluginDiagnosis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,9 +138,11 @@ record PluginsResource(Parts parts, Framework framework) implements Routes.Resou
         try {
             bundle.start();
         } catch (BundleException e) {
-            List<String> problems = new BundleProblems(framework, parts.components).find(bundle, false);
-            throw Problem.conflict("It cannot be started: "
-                    + (bundle.getState() == Bundle.INSTALLED ? String.join("; ", problems) : rootOf(e)));
+            PluginDiagnosis diagnosis = parts.diagnosis;
+            String why = diagnosis != null && bundle.getState() == Bundle.INSTALLED
+                    ? diagnosis.problem(bundle.getBundleId())
+                    : null;
+            throw Problem.conflict("It cannot be started: " + (why == null ? rootOf(e) : why));
         }
         return Answer.of(plugins().describe(bundle));
     }

@@ -13,7 +13,7 @@ final class Resources {
                 new EventsResource(sampler.streams()),
                 new TunnelsResource(parts),
                 new SessionsResource(parts),
-                new AuthenticatorsResource(parts, framework),
+                new AuthenticatorsResource(parts),
                 new ConfigurationsResource(parts, framework),
                 new AuthorityResource(parts),
                 new AuthorityImportResource(parts),

@@ -142,7 +142,7 @@ final class Streams {
         try {
             return Json.bytes(
                     switch (topic) {
-                        case AUTHENTICATORS -> AuthenticatorsResource.Authenticators.of(parts, framework);
+                        case AUTHENTICATORS -> AuthenticatorsResource.Authenticators.of(parts);
                         case AUTHORITY -> parts.authority().status();
                         case PLUGINS -> new PluginsResource.PluginList(new Plugins(parts, framework).find());
                         default -> new NodesResource.Nodes(List.of(NodesResource.Node.own(parts, framework)));

@@ -65,6 +65,7 @@ final class AdminServer implements AutoCloseable {
         parts.health = gateway;
         parts.tokens = gateway;
         parts.audit = gateway;
+        parts.diagnosis = gateway;
         gateway.listeners.add(new ListenerInfo(
                 "main", ConnectionInfo.Kind.WEBSOCKET, false, "", new InetSocketAddress("127.0.0.1", 8443), 3));
         gateway.authenticators.add(

@@ -15,6 +15,8 @@ import io.culvert.api.event.AuditLog;
 import io.culvert.api.event.AuditReport;
 import io.culvert.api.health.Health;
 import io.culvert.api.health.HealthResult;
+import io.culvert.api.plugin.PluginDiagnosis;
+import io.culvert.api.plugin.PluginInfo;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionInfo;
 import io.culvert.api.transport.ListenerInfo;
@@ -35,7 +37,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** All parts of the gateway, with what a test puts there. */
-final class FakeGateway implements Transport, Broker, AuthenticationService, Health, ApiTokens, AuditLog {
+final class FakeGateway
+        implements Transport, Broker, AuthenticationService, Health, ApiTokens, AuditLog, PluginDiagnosis {
 
     static final Instant NOW = FakeAuthority.NOW;
 
@@ -51,6 +54,9 @@ final class FakeGateway implements Transport, Broker, AuthenticationService, Hea
 
     volatile @Nullable Instant drainsUntil;
     volatile @Nullable Credentials tried;
+    final List<PluginInfo> plugins = new CopyOnWriteArrayList<>();
+    /** What is wrong with whichever bundle one asks for. */
+    volatile @Nullable String problem;
 
     static ConnectionInfo connection(String id) {
         return new ConnectionInfo(
@@ -180,6 +186,16 @@ final class FakeGateway implements Transport, Broker, AuthenticationService, Hea
     @Override
     public CompletionStage<Boolean> use(Credentials credentials, AuthResult.Accepted as) {
         throw new AssertionError("trying uses nothing up");
+    }
+
+    @Override
+    public List<PluginInfo> meantToAuthenticate() {
+        return List.copyOf(plugins);
+    }
+
+    @Override
+    public @Nullable String problem(long bundle) {
+        return problem;
     }
 
     @Override

@@ -14,10 +14,13 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A real framework with configuration admin, metatype and file installer, arranged as in the gateway. */
 final class FrameworkFixture implements AutoCloseable {
@@ -32,15 +35,13 @@ final class FrameworkFixture implements AutoCloseable {
 
     final Folders folders;
     final Framework framework;
+    /** One with metatype, that is no plugin. */
+    final Bundle sample;
 
     FrameworkFixture(Path state) throws IOException, BundleException, ClassNotFoundException {
         folders = new Folders(state, state.resolve("etc"), state.resolve("deploy"));
         Files.createDirectories(folders.etc());
         Files.createDirectories(folders.deploy());
-        Files.writeString(
-                folders.etc().resolve("org.apache.felix.fileinstall-deploy.cfg"),
-                "felix.fileinstall.dir = " + folders.deploy() + "\nfelix.fileinstall.tmpdir = "
-                        + state.resolve("generated") + "\nfelix.fileinstall.poll = 100\n");
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, state.resolve("cache").toString());
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTED);
@@ -59,7 +60,22 @@ final class FrameworkFixture implements AutoCloseable {
                     .toString();
             context().installBundle(jar).start();
         }
-        install("io.culvert.sample", Map.of("OSGI-INF/metatype/sample.xml", resource("sample-metatype.xml")));
+        watchDeploy();
+        sample = install("io.culvert.sample", Map.of("OSGI-INF/metatype/sample.xml", resource("sample-metatype.xml")));
+    }
+
+    /**
+     * Without a file in etc/, from which the gateway has it: the file installer saves what it has read there, and reads it
+     * again should it see the file empty for two polls, as happens under load. Then it would watch another folder.
+     */
+    private void watchDeploy() throws IOException {
+        service(ConfigurationAdmin.class)
+                .getFactoryConfiguration("org.apache.felix.fileinstall", "deploy", "?")
+                .update(FrameworkUtil.asDictionary(Map.of(
+                        "felix.fileinstall.dir", folders.deploy().toString(),
+                        "felix.fileinstall.tmpdir",
+                                folders.state().resolve("generated").toString(),
+                        "felix.fileinstall.poll", "100")));
     }
 
     BundleContext context() {
@@ -71,10 +87,12 @@ final class FrameworkFixture implements AutoCloseable {
                 context().getService(Objects.requireNonNull(context().getServiceReference(type))));
     }
 
-    private void install(String symbolicName, Map<String, String> entries) throws IOException, BundleException {
+    private Bundle install(String symbolicName, Map<String, String> entries) throws IOException, BundleException {
         Path jar = folders.state().resolve(symbolicName + ".jar");
         jar(jar, Map.of(Constants.BUNDLE_SYMBOLICNAME, symbolicName), entries);
-        context().installBundle("reference:" + jar.toUri()).start();
+        Bundle bundle = context().installBundle("reference:" + jar.toUri());
+        bundle.start();
+        return bundle;
     }
 
     /** Writes a bundle. */

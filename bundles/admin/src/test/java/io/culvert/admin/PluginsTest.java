@@ -3,6 +3,7 @@ package io.culvert.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.culvert.api.plugin.PluginInfo;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -93,7 +94,6 @@ final class PluginsTest {
 
         assertThat(server.send("POST", path + "/stop", "").json().path("state").asText())
                 .isEqualTo("RESOLVED");
-        assertThat(server.get(path).json().path("problem").asText()).contains("is not started");
         assertThat(server.send("POST", path + "/start", "").json().path("state").asText())
                 .isEqualTo("ACTIVE");
 
@@ -109,18 +109,48 @@ final class PluginsTest {
 
     @Test
     void saysWhyOneDoesNotWork() throws Exception {
-        JsonNode made = upload(jar("org.example.lost", "Import-Package", "no.such.thing,io.culvert.api.auth;version=9"))
+        server.gateway.problem = "imports what nobody has";
+        JsonNode made = upload(jar("org.example.lost", "Import-Package", "no.such.thing"))
                 .json();
 
         assertThat(made.path("state").asText()).isEqualTo("INSTALLED");
-        assertThat(made.path("problem").asText())
-                .contains("imports the package no.such.thing, which no bundle exports")
-                .contains("0.1.0 from");
+        assertThat(made.path("problem").asText()).isEqualTo("imports what nobody has");
         Reply start = server.send("POST", "/plugins/" + made.path("id").asLong() + "/start", "");
         assertThat(start.status()).isEqualTo(409);
-        assertThat(start.detail()).contains("no.such.thing");
-        assertThat(server.get("/authenticators").json().at("/missing/0/problem").asText())
-                .contains("no.such.thing");
+        assertThat(start.detail()).isEqualTo("It cannot be started: imports what nobody has");
+    }
+
+    @Test
+    void listsWhatIsMeantToAuthenticateWhereverItComesFrom() throws Exception {
+        long sample = server.osgi.sample.getBundleId();
+        server.gateway.plugins.add(new PluginInfo(sample, "io.culvert.sample", "1.0.0", null));
+        server.gateway.plugins.add(new PluginInfo(99, "org.example.lost", "1.0.0", "imports what nobody has"));
+
+        JsonNode plugins = server.get("/plugins").json().path("plugins");
+        assertThat(plugins).hasSize(1);
+        assertThat(plugins.at("/0/bundle").asText()).isEqualTo("io.culvert.sample");
+        assertThat(plugins.at("/0/file").isNull()).isTrue();
+        assertThat(server.send("DELETE", "/plugins/" + sample, "").detail()).contains("is not from deploy/");
+        JsonNode missing = server.get("/authenticators").json().path("missing");
+        assertThat(missing).hasSize(1);
+        assertThat(missing.at("/0/bundle").asText()).isEqualTo("org.example.lost");
+        assertThat(missing.at("/0/problem").asText()).isEqualTo("imports what nobody has");
+    }
+
+    @Test
+    void listsInstallsAndRemovesWhileTheBrokerIsAway() throws Exception {
+        server.parts.diagnosis = null;
+
+        JsonNode made = upload(jar("org.example.plug")).json();
+
+        assertThat(made.path("state").asText()).isEqualTo("ACTIVE");
+        assertThat(made.path("problem").asText())
+                .startsWith("nobody can say whether it works: The broker is not running.");
+        assertThat(server.get("/plugins").json().path("plugins")).hasSize(1);
+        assertThat(server.get("/authenticators").status()).isEqualTo(503);
+        assertThat(server.send("DELETE", "/plugins/" + made.path("id").asLong(), "")
+                        .status())
+                .isEqualTo(204);
     }
 
     @Test

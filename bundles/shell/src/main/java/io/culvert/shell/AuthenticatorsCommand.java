@@ -1,6 +1,8 @@
 package io.culvert.shell;
 
 import io.culvert.api.broker.AuthenticatorInfo;
+import io.culvert.api.plugin.PluginDiagnosis;
+import io.culvert.api.plugin.PluginInfo;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +11,6 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.support.table.ShellTable;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** Lists the authenticators, and the bundles that were meant to be some. */
 @Service
@@ -22,15 +23,17 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 public final class AuthenticatorsCommand extends GatewayCommand {
 
     /** What {@code --json} prints. */
-    record Authenticators(List<AuthenticatorInfo> authenticators, List<MissingAuthenticator> missing) {}
+    record Authenticators(List<AuthenticatorInfo> authenticators, List<PluginInfo> missing) {}
 
     @Override
     Authenticators json() throws CommandException {
         return new Authenticators(broker().authenticators(), missing());
     }
 
-    private List<MissingAuthenticator> missing() {
-        return new MissingAuthenticators(gateway().context(), gateway().find(ServiceComponentRuntime.class)).find();
+    private List<PluginInfo> missing() throws CommandException {
+        return present(gateway().find(PluginDiagnosis.class), "broker").meantToAuthenticate().stream()
+                .filter(plugin -> plugin.problem() != null)
+                .toList();
     }
 
     @Override
@@ -66,12 +69,12 @@ public final class AuthenticatorsCommand extends GatewayCommand {
         }
         table.print(out);
         printLastErrors(out);
-        List<MissingAuthenticator> missing = missing();
+        List<PluginInfo> missing = missing();
         if (!missing.isEmpty()) {
             out.println();
             out.println("These bundles give no authenticator:");
-            for (MissingAuthenticator bundle : missing) {
-                String problem = Human.printable(bundle.problem());
+            for (PluginInfo bundle : missing) {
+                String problem = Human.printable(String.valueOf(bundle.problem()));
                 out.printf("%4d  %s %s: %s%n", bundle.id(), bundle.bundle(), bundle.version(), problem);
             }
         }

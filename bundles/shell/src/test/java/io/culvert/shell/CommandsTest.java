@@ -11,6 +11,8 @@ import io.culvert.api.ca.AuthorityOperations;
 import io.culvert.api.ca.AuthorityStatus;
 import io.culvert.api.ca.AuthorityStatus.Phase;
 import io.culvert.api.ca.FakeAuthority;
+import io.culvert.api.plugin.PluginDiagnosis;
+import io.culvert.api.plugin.PluginInfo;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionInfo.Kind;
 import io.culvert.api.transport.ListenerInfo;
@@ -186,6 +188,30 @@ class CommandsTest {
                         .at("/authenticators/0/median")
                         .asDouble())
                 .isEqualTo(0.00125);
+    }
+
+    @Test
+    void authenticatorsNamesTheBundlesThatTakeNoPart() throws Exception {
+        gateway.plugins.add(new PluginInfo(56, "com.example.gate", "1.0.0", null));
+        gateway.plugins.add(new PluginInfo(57, "com.example.door", "1.2.3", "no\u001b[31m door"));
+
+        assertThat(gateway.run(new AuthenticatorsCommand()))
+                .endsWith("These bundles give no authenticator:\n  57  com.example.door 1.2.3: no?[31m door\n");
+        JsonNode missing = gateway.runJson(new AuthenticatorsCommand()).at("/missing");
+        assertThat(missing).hasSize(1);
+        assertThat(missing.at("/0/id").asInt()).isEqualTo(57);
+        assertThat(missing.at("/0/bundle").asText()).isEqualTo("com.example.door");
+        assertThat(missing.at("/0/version").asText()).isEqualTo("1.2.3");
+        assertThat(missing.at("/0/problem").asText()).startsWith("no").endsWith(" door");
+    }
+
+    @Test
+    void authenticatorsSaysWhoIsAwayWhenNobodyKnowsThePlugins() {
+        gateway.without(PluginDiagnosis.class);
+
+        assertThatThrownBy(() -> gateway.run(new AuthenticatorsCommand()))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("The broker is not running; see bundle:list and log:tail");
     }
 
     @Test

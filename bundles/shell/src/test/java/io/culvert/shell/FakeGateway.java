@@ -9,6 +9,8 @@ import io.culvert.api.ca.AuthorityOperations;
 import io.culvert.api.ca.FakeAuthority;
 import io.culvert.api.event.Event;
 import io.culvert.api.event.EventListener;
+import io.culvert.api.plugin.PluginDiagnosis;
+import io.culvert.api.plugin.PluginInfo;
 import io.culvert.api.transport.CloseReason;
 import io.culvert.api.transport.ConnectionInfo;
 import io.culvert.api.transport.ListenerInfo;
@@ -47,7 +49,7 @@ final class FakeGateway {
     final List<TunnelInfo> tunnels = new ArrayList<>();
     final List<ListenerInfo> listeners = new ArrayList<>();
     final List<AuthenticatorInfo> authenticators = new ArrayList<>();
-    final List<Bundle> bundles = new ArrayList<>();
+    final List<PluginInfo> plugins = new ArrayList<>();
     final FakeAuthority authority = new FakeAuthority();
     final Map<String, CloseReason> closed = new HashMap<>();
     final Map<String, Object> services = new HashMap<>();
@@ -61,6 +63,7 @@ final class FakeGateway {
         services.put(Broker.class.getName(), new FakeBroker());
         services.put(Transport.class.getName(), new FakeTransport());
         services.put(AuthorityOperations.class.getName(), authority);
+        services.put(PluginDiagnosis.class.getName(), new FakeDiagnosis());
         services.put(EventListener.class.getName(), (EventListener) events::add);
     }
 
@@ -133,7 +136,6 @@ final class FakeGateway {
             case "getService" -> services.get(argument.toString());
             case "ungetService" -> true;
             case "getBundle" -> bundle();
-            case "getBundles" -> bundles.toArray(Bundle[]::new);
             default -> throw new UnsupportedOperationException(method);
         });
     }
@@ -209,6 +211,18 @@ final class FakeGateway {
             closed.put(id, reason);
         }
         return removed;
+    }
+
+    private final class FakeDiagnosis implements PluginDiagnosis {
+        @Override
+        public List<PluginInfo> meantToAuthenticate() {
+            return List.copyOf(plugins);
+        }
+
+        @Override
+        public @Nullable String problem(long bundle) {
+            throw new UnsupportedOperationException("no command asks for one bundle");
+        }
     }
 
     private final class FakeTransport implements Transport {

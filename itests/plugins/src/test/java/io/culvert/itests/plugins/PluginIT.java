@@ -41,7 +41,7 @@ class PluginIT {
 
             put(gateway, first);
             await("the shell to miss the configuration", () -> problem(shell)
-                    .equals("has no configuration: write etc/" + NAME + "-NAME.config"));
+                    .equals("has no configuration: write etc/" + NAME + "-NAME.config, or make one in the console"));
             Files.writeString(gateway.etc(NAME + "-itest.config"), ".key=\"" + KEY + "\"\n");
             await("the jar and its configuration to take part", () -> Meeting.at(gateway, GOOD));
             assertThat(shell.authenticator(NAME)).containsEntry("name", "hmac").containsEntry("ranking", 50L);

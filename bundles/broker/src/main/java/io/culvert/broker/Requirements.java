@@ -1,4 +1,4 @@
-package io.culvert.shell;
+package io.culvert.broker;
 
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +39,8 @@ record Requirements(BundleContext context) {
                 .map(this::describe)
                 .toList();
         return missing.isEmpty()
-                ? List.of("does not resolve: bundle:start " + bundle.getBundleId() + " says why")
+                ? List.of("does not resolve: bundle:start " + bundle.getBundleId()
+                        + " in the shell, or start it in the console, says why")
                 : missing;
     }
 
