@@ -2,6 +2,7 @@ package io.culvert.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.api.FreePort;
 import io.culvert.api.tls.TestAuthority;
 import io.culvert.client.TestGateway.Habits;
 import java.io.IOException;
@@ -172,20 +173,14 @@ class CommandIT {
 
     @Test
     void aGatewayThatIsAwayIsSix() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         assertThat(culvert("connect", "ws://localhost:" + port, "--stdio").exit())
                 .isEqualTo(6);
     }
 
     @Test
     void retryWaitsForAGateway() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         TestCommand waiting = culvert("connect", "ws://localhost:" + port, "--stdio", "--retry");
         waiting.untilSaid("trying again");
         try (TestGateway gateway = new TestGateway("ws", null, Habits.GOOD, port)) {
@@ -244,10 +239,7 @@ class CommandIT {
 
     @Test
     void anUnreachableTargetOrAClosedOutputIsEight() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         try (TestGateway gateway = plain(Habits.GOOD)) {
             TestCommand device = culvert("connect", gateway.url(), "--tcp", "localhost:" + port);
             TestCommand client = culvert("connect", gateway.url(), "--stdio");

@@ -3,11 +3,11 @@ package io.culvert.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culvert.api.FreePort;
 import io.culvert.client.CulvertException.Kind;
 import io.culvert.client.TestGateway.Habits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -285,10 +285,7 @@ class CulvertClientTest {
 
     @Test
     void aGatewayThatIsAwayMayBeTriedAgain() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         CulvertClient client = client("wss://localhost:" + port).build();
         assertThat(kindOf(client::connect)).isEqualTo(Kind.GATEWAY_AWAY);
         assertThat(Kind.GATEWAY_AWAY.temporary()).isTrue();

@@ -1,5 +1,6 @@
 package io.culvert.karaf.distribution;
 
+import io.culvert.api.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,8 @@ final class Gateway implements AutoCloseable {
 
     /** Starts one, on free ports, and does not wait for it. */
     static Gateway launch(Path folder, String... more) throws IOException {
-        int port = Launch.freePort();
-        int shellPort = Launch.freePort();
+        int port = FreePort.next();
+        int shellPort = FreePort.next();
         List<String> options = new ArrayList<>(List.of(
                 "--state", folder.resolve("state").toString(), "--port", "" + port, "--ssh-port", "" + shellPort));
         options.addAll(List.of(more));

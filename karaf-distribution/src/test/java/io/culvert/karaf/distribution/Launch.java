@@ -1,8 +1,6 @@
 package io.culvert.karaf.distribution;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,12 +43,6 @@ final class Launch implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("CULVERT_") || name.equals("JAVA_OPTS"));
         builder.environment().putAll(environment);
         return new Launch(builder.start(), output);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** What it has written so far to standard output and standard error. */

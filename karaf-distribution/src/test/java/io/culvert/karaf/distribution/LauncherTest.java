@@ -2,6 +2,7 @@ package io.culvert.karaf.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.api.FreePort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -85,11 +86,7 @@ class LauncherTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             try (Launch launch = Launch.of(
-                    Distribution.HOME,
-                    folder,
-                    "--state=" + state,
-                    "--port=" + Launch.freePort(),
-                    "--ssh-port=" + port)) {
+                    Distribution.HOME, folder, "--state=" + state, "--port=" + FreePort.next(), "--ssh-port=" + port)) {
                 assertThat(launch.exitCode()).isEqualTo(1);
                 assertThat(launch.output()).contains("port " + port, "--ssh-port");
             }

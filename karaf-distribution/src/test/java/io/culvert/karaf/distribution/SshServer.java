@@ -2,6 +2,7 @@ package io.culvert.karaf.distribution;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.culvert.api.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -38,7 +39,7 @@ final class SshServer implements AutoCloseable {
         }
         SshKey key = SshKey.make(folder, "ssh-key");
         Path configuration = folder.resolve("sshd_config");
-        int port = Launch.freePort();
+        int port = FreePort.next();
         Files.write(
                 configuration,
                 List.of(

@@ -7,11 +7,10 @@ import static io.culvert.authenticator.http.RawService.request;
 import static io.culvert.authenticator.http.RawService.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.api.FreePort;
 import io.culvert.api.auth.AuthResult.Accepted;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -29,10 +28,7 @@ class FaultyServiceTest {
 
     @Test
     void nobodyListens() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.next();
         assertThat(failure(Keys.of("https://localhost:" + port).start(), TOKEN))
                 .isEqualTo("https://localhost:" + port
                         + " cannot be reached: the connection is refused, or there is no way to it");

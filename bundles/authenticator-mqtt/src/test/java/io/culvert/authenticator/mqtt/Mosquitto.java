@@ -3,11 +3,11 @@ package io.culvert.authenticator.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.culvert.api.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ final class Mosquitto implements AutoCloseable {
 
     private final Path folder;
     private final Certificates certificates;
-    private final int port = freePort();
-    private final int certificatePort = freePort();
+    private final int port = FreePort.next();
+    private final int certificatePort = FreePort.next();
     private final AtomicInteger subscribers = new AtomicInteger();
     private @Nullable Process process;
 
@@ -251,12 +251,6 @@ final class Mosquitto implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

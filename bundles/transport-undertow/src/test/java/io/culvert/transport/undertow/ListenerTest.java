@@ -2,8 +2,8 @@ package io.culvert.transport.undertow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.api.FreePort;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,19 +38,13 @@ class ListenerTest {
         return Configs.of(ListenerConfig.class, Map.of("tls", false, "host", host, "port", port));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static boolean listensEverywhere(Listener listener) {
         return listener.info().orElseThrow().address().getAddress().isAnyLocalAddress();
     }
 
     @Test
     void thePortCanBeOpenedToAllAddressesWhileItIsInUse() throws Exception {
-        int port = gateway.listen(Map.of("tls", false, "port", freePort()));
+        int port = gateway.listen(Map.of("tls", false, "port", FreePort.next()));
         Listener listener = gateway.listeners.get(0);
         listener.modified(config("0.0.0.0", port), Map.of());
         Gateway.await(() -> listener.info().isPresent() && listensEverywhere(listener));
@@ -59,7 +53,7 @@ class ListenerTest {
 
     @Test
     void aPortThatCannotBeOpenedLeavesTheOldOneOpen() throws Exception {
-        int port = gateway.listen(Map.of("tls", false, "port", freePort()));
+        int port = gateway.listen(Map.of("tls", false, "port", FreePort.next()));
         Listener listener = gateway.listeners.get(0);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             listener.modified(config("127.0.0.1", taken.getLocalPort()), Map.of());

@@ -3,11 +3,11 @@ package io.culvert.transport.undertow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.culvert.api.FreePort;
 import io.culvert.api.tls.TestAuthority;
 import io.culvert.api.tls.TestAuthority.Issued;
 import io.culvert.api.transport.ConnectionInfo;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,10 +103,7 @@ class NginxTest {
     }
 
     private int startNginx(Path folder, Issued server, TestAuthority root, int upstream) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         String block = example("nginx", "server {")
                 .replace("listen 443 ssl", "listen 127.0.0.1:" + port + " ssl")
                 .replace("/etc/nginx/gateway.crt", server.chain().toString())

@@ -2,11 +2,11 @@ package io.culvert.itests.ca;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.culvert.api.FreePort;
 import io.culvert.itests.gateway.Command;
 import io.culvert.itests.peers.Await;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,10 +141,7 @@ final class DeviceServer implements AutoCloseable {
         if (System.getenv("CI") == null) {
             assumeThat(kind.program).as("apt-get install " + kind.debianPackage).exists();
         }
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         Command.run(
                 folder,
                 "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -subj /CN=localhost -days 2"

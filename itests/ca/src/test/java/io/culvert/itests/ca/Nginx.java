@@ -2,11 +2,11 @@ package io.culvert.itests.ca;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.culvert.api.FreePort;
 import io.culvert.itests.gateway.Command;
 import io.culvert.itests.gateway.GatewayProcess;
 import io.culvert.itests.peers.Await;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,10 +32,7 @@ final class Nginx implements AutoCloseable {
                     .as("apt-get install nginx-light")
                     .exists();
         }
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         Files.copy(Device.authority(gateway), folder.resolve("ca.pem"));
         curl(gateway, "/d2d/crl.pem", folder.resolve("crl.pem"));
         Command.run(

@@ -2,10 +2,10 @@ package io.culvert.itests.console;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.culvert.api.FreePort;
 import io.culvert.itests.gateway.Distribution;
 import io.culvert.itests.peers.Await;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntFunction;
@@ -32,10 +32,7 @@ final class Nginx implements AutoCloseable {
                     .as("apt-get install nginx-light")
                     .exists();
         }
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         Path folder = Files.createTempDirectory(Distribution.directory(), "nginx-");
         Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;

@@ -1,12 +1,12 @@
 package io.culvert.itests.gateway;
 
+import io.culvert.api.FreePort;
 import io.culvert.itests.peers.Await;
 import io.culvert.itests.peers.Endpoint;
 import io.culvert.itests.peers.Ports;
 import io.culvert.itests.peers.Wire;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,11 +70,11 @@ public final class GatewayProcess implements AutoCloseable {
         Path state = Distribution.directory().resolve("state-" + name);
         delete(state);
         Files.createDirectories(state.resolve("etc"));
-        int websocket = freePort();
-        int stream = freePort();
-        int tls = freePort();
-        int shell = freePort();
-        int console = freePort();
+        int websocket = FreePort.next();
+        int stream = FreePort.next();
+        int tls = FreePort.next();
+        int shell = FreePort.next();
+        int console = FreePort.next();
         writeListener(state, "plain", "websocket", websocket);
         writeListener(state, "stream", "stream", stream);
         Files.writeString(
@@ -245,12 +245,6 @@ public final class GatewayProcess implements AutoCloseable {
             return wire.localPort() > 0;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.culvert.itests.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.api.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +26,7 @@ final class MqttExample implements AutoCloseable {
     private final Path folder;
     private final String document = Files.readString(DOCUMENT);
     private final ServerSocket target = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final int port = freePort();
+    private final int port = FreePort.next();
     private final Process broker;
     private int tls;
 
@@ -151,12 +152,6 @@ final class MqttExample implements AutoCloseable {
             } catch (IOException e) {
                 // The next one, or none any more.
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 
