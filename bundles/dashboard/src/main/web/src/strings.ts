@@ -402,6 +402,42 @@ export const strings = {
     laterHint: 'Devices learn of it first; it signs when you renew again.',
     done: (n: number, active: boolean) => (active ? `Generation ${n} signs now.` : `Generation ${n} is prepared.`),
   },
+  authorityFile: {
+    choose: 'Choose a file first.',
+    size: (name: string) => `${name} is empty, or larger than 48 KiB. Choose the file of the certificates.`,
+    noPem: (name: string) =>
+      `${name} is no PEM, a text with BEGIN and END. Convert it with openssl, and choose it again.`,
+  },
+  import: {
+    title: 'Import an authority',
+    action: 'Import',
+    makes: (n: number) => `This makes generation ${n} of the authority, from one that your company has made.`,
+    byHand: 'It is not renewed by itself: import the next one before it expires, under another name.',
+    file: 'Certificates',
+    fileHint:
+      'PEM: the one that signs, those that lead to its root, and the root; the key may be in it. Or PKCS#12, which has all of that.',
+    key: 'Key',
+    keyHint: 'PEM, not encrypted: the key of the first certificate.',
+    password: 'Password of the file',
+    passwordHint: 'It opens the file once, and is kept nowhere. May be empty.',
+    done: (n: number) => `Generation ${n} signs now. Delete the files that you brought: the gateway has the key.`,
+  },
+  crossCertify: {
+    title: 'Have it signed by your company',
+    action: 'Put into every chain',
+    consequences: (n: number): string[] => [
+      'Whoever trusts the authority of your company then trusts the certificates of devices as well.',
+      'Nobody is disconnected, and certificates that were issued stay good.',
+      `It holds for generation ${n}. After the next renewal, do it again.`,
+    ],
+    request: '1. The request',
+    requestHint:
+      'Have it signed, as an authority that may have one below it (path length of 1 or more). You can close this meanwhile, and come back with what was made.',
+    answer: '2. What came of it',
+    file: 'Certificates',
+    fileHint: 'PEM: the new certificate, those that lead to its root, and the root.',
+    done: (issuer: string) => `${issuer} vouches for the authority now; its certificate is in every chain.`,
+  },
   issue: {
     identityHint: 'Whose device it is, as authenticators would say it.',
     request: 'Certificate signing request',
