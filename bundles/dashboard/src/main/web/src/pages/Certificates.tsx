@@ -51,7 +51,7 @@ export function Certificates() {
     >
       <div class="stack">
         <Loaded from={authority}>{(status) => <Status of={status} onChanged={() => void authority.reload()} />}</Loaded>
-        <CertificateList version={version} onChanged={changed} />
+        <CertificateList version={version} />
       </div>
       {renewing && (
         <RenewAuthority authority={authority.data} onRenewed={authority.set} onClose={() => setRenewing(false)} />

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { strings as t } from '../strings';
 import { Icon } from './icons';
 
@@ -10,17 +10,16 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A modal dialog for as long as it is drawn. The browser keeps the focus inside, and gives it back afterwards. */
+/** A modal dialog for as long as it is drawn. The focus is kept inside, and given back afterwards. */
 export function Dialog({ title, kind = 'dialog', onClose, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
-    const dialog = element.current;
-    dialog?.showModal();
-    return () => dialog?.close();
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    element.current?.showModal();
+    return () => giveBack(before);
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the key is Escape, which the browser turns into cancel
     <dialog
       ref={element}
       class={kind}
@@ -29,7 +28,14 @@ export function Dialog({ title, kind = 'dialog', onClose, children }: Props) {
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === element.current && onClose()}
+      onClose={() => {
+        // The browser closes it at a second Escape, whatever was said to the first: it is not its to decide.
+        if (element.current?.isConnected) {
+          element.current.showModal();
+          onClose();
+        }
+      }}
+      onPointerDown={(event) => kind === 'drawer' && event.target === element.current && onClose()}
     >
       <div class="body">
         <div class="title">
@@ -42,4 +48,13 @@ export function Dialog({ title, kind = 'dialog', onClose, children }: Props) {
       </div>
     </dialog>
   );
+}
+
+/** To where it was; when that has gone meanwhile, with its row, to the dialog below or the heading of the page. */
+function giveBack(before: Element | null) {
+  requestAnimationFrame(() => {
+    const kept = before instanceof HTMLElement && before.isConnected && before !== document.body;
+    const below = [...document.querySelectorAll<HTMLElement>('dialog[open] .title button')].at(-1);
+    (kept ? before : (below ?? document.querySelector<HTMLElement>('h1')))?.focus({ preventScroll: !kept });
+  });
 }
