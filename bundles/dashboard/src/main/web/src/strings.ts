@@ -114,7 +114,7 @@ export const strings = {
   show: 'Show',
   delete: 'Delete',
   copy: 'Copy',
-  copied: 'Copied.',
+  copied: 'Copied',
   dismiss: 'Dismiss',
   actions: 'Actions',
   logout: 'Log out',
@@ -123,6 +123,9 @@ export const strings = {
   theme: (now: string) => `Colours: ${now}. Change`,
   themes: { auto: 'as the system', light: 'light', dark: 'dark' },
   connection: { connecting: 'connecting', live: 'live', reconnecting: 'reconnecting' },
+  lost: (since: string) =>
+    `No connection to the gateway since ${since}: what you see is of then. It is tried again by itself; nothing is lost.`,
+  back: 'Connected again. What you see is of now.',
   roles: { VIEWER: 'Viewer', OPERATOR: 'Operator', ADMIN: 'Admin' },
   severities: { CRITICAL: 'critical', WARN: 'warning', INFO: 'note' },
   pages: {
@@ -138,7 +141,7 @@ export const strings = {
     tokens: 'API tokens',
   },
   errors: {
-    loggedOut: 'You are no longer logged in.',
+    loggedOut: 'You are no longer logged in. Log in in another tab, then do this again.',
     unreachable: 'The gateway cannot be reached. It may be restarting; check that it runs, and your network.',
     status: (status: number) => `The gateway answered with HTTP status ${status}. Try again; its log says more.`,
     clipboard: 'The browser did not allow to copy. Select the text, and copy it by hand.',
@@ -205,6 +208,7 @@ export const strings = {
     tunnels: 'Tunnels',
     sessions: 'Sessions',
     filter: 'Filter by name, identity, address, id',
+    kept: 'Order kept while you are in the table',
     shown: (shown: string, all: string) => (shown === all ? `${all} in all` : `${shown} of ${all}`),
     none: 'No tunnel stands. One appears here as soon as two peers have met.',
     noSessions: 'Nobody waits: every peer is in a tunnel, or there is none.',

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get } from './api';
+import { comebacks } from './live';
 
 export interface Resource<T> {
   data?: T;
@@ -9,7 +10,7 @@ export interface Resource<T> {
   set: (data: T) => void;
 }
 
-/** What a path of the API answers; fetched anew when the path changes. `undefined` fetches nothing. */
+/** What a path of the API answers; fetched anew when the path changes or the gateway is back. `undefined` fetches nothing. */
 export function useResource<T>(path: string | undefined): Resource<T> {
   const [data, set] = useState<T>();
   const [error, setError] = useState<string>();
@@ -31,6 +32,8 @@ export function useResource<T>(path: string | undefined): Resource<T> {
       }
     }
   }, [path]);
-  useEffect(() => void reload(), [reload]);
+  const back = comebacks.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was fetched before is of another time
+  useEffect(() => void reload(), [reload, back]);
   return { data, error, reload, set };
 }

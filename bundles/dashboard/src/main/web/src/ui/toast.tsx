@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals';
+import { clock } from '../format';
+import { lostSince } from '../live';
 import { strings as t } from '../strings';
 import { Icon } from './icons';
 
@@ -28,6 +30,7 @@ export function tell(text: string, bad = false): void {
 export function Toasts() {
   return (
     <div class="toasts" role="status">
+      <Lost />
       {toasts.value.map((toast) => (
         <div key={toast.id} class={`toast ${toast.bad ? 'bad' : ''}`}>
           <span>{toast.text}</span>
@@ -38,4 +41,18 @@ export function Toasts() {
       ))}
     </div>
   );
+}
+
+let lost = false;
+lostSince.subscribe((since) => {
+  if (lost && since === undefined) {
+    tell(t.back);
+  }
+  lost = since !== undefined;
+});
+
+/** Says that what the page shows is old, for as long as it is. */
+function Lost() {
+  const since = lostSince.value;
+  return since === undefined ? null : <div class="toast warn">{t.lost(clock(new Date(since).toISOString()))}</div>;
 }
