@@ -146,7 +146,7 @@ export function answer(method: string, path: string, search: URLSearchParams, bo
     };
     return [200, nodes[0]];
   }
-  return method === 'DELETE' ? [204] : [200, plugins[0]];
+  return method === 'DELETE' ? [204] : [200, plugins[path === '/plugins' ? 2 : 0]];
 }
 
 const problem = (status: number, detail: string): [number, unknown] => [
