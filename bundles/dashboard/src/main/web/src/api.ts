@@ -16,9 +16,9 @@ export class ApiError extends Error {
   }
 }
 
-/** Where to log in, and to come back from. */
+/** Where to log in again, and to come back from. */
 export function loginUrl(): string {
-  return `/login?to=${encodeURIComponent(location.pathname + location.hash)}`;
+  return `/login?ended=true&to=${encodeURIComponent(location.pathname + location.hash)}`;
 }
 
 /** Nobody loses what was typed into a dialog: then they are told, and can log in elsewhere and go on here. */

@@ -1,10 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get } from './api';
+import { clock } from './format';
 import { comebacks } from './live';
 
 export interface Resource<T> {
   data?: T;
   error?: string;
+  /** When it was fetched, as the clock shows it. */
+  at?: string;
   reload: () => Promise<void>;
   /** Puts in what came by another way, such as an event. */
   set: (data: T) => void;
@@ -13,6 +16,7 @@ export interface Resource<T> {
 /** What a path of the API answers; fetched anew when the path changes or the gateway is back. `undefined` fetches nothing. */
 export function useResource<T>(path: string | undefined): Resource<T> {
   const [data, set] = useState<T>();
+  const [at, setAt] = useState<string>();
   const [error, setError] = useState<string>();
   const current = useRef(path);
   current.current = path;
@@ -24,6 +28,7 @@ export function useResource<T>(path: string | undefined): Resource<T> {
       const answer = await get<T>(path);
       if (current.current === path) {
         set(answer);
+        setAt(clock(new Date().toISOString()));
         setError(undefined);
       }
     } catch (problem) {
@@ -35,5 +40,5 @@ export function useResource<T>(path: string | undefined): Resource<T> {
   const back = comebacks.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was fetched before is of another time
   useEffect(() => void reload(), [reload, back]);
-  return { data, error, reload, set };
+  return { data, error, at, reload, set };
 }

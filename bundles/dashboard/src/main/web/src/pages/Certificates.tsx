@@ -100,7 +100,7 @@ function Status({ of: status, onChanged }: { of: Authority; onChanged: () => voi
           />
         </Card>
         <Card title={t.certificates.files}>
-          <ul class="stack tight">
+          <ul class="stack tight files">
             {FILES.map((name) => (
               <li key={name} class="row">
                 <a class="button small" href={link(`/authority/files/${name}`)} download={name}>

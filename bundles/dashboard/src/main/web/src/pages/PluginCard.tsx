@@ -7,12 +7,14 @@ import { Card, Facts } from '../ui/Page';
 type Plugin = Schema['Plugin'];
 type Type = Schema['ConfigurationType'];
 
-/** What a plugin needs a configuration of, when that is all it lacks: its problem then names the type. */
-export const lacks = (plugin: Plugin, types: Type[]) =>
-  types.find(
-    (type) =>
-      type.bundle === plugin.bundle && plugin.problem?.endsWith(` ${type.pid}`) && !plugin.problem.includes('; '),
-  );
+/** How the problem of a plugin begins that lacks nothing else; the gateway tells several with semicolons between them. */
+const UNCONFIGURED = 'has no configuration';
+
+/** What a plugin needs a configuration of, when that is all it lacks. */
+export function lacks({ bundle, problem }: Plugin, types: Type[]): Type | undefined {
+  const only = problem?.startsWith(UNCONFIGURED) && !problem.includes('; ');
+  return only ? types.find((type) => type.bundle === bundle && problem.includes(type.pid)) : undefined;
+}
 
 interface ConfigureProps {
   type: Type;
