@@ -12,8 +12,10 @@ const UNCONFIGURED = 'has no configuration';
 
 /** What a plugin needs a configuration of, when that is all it lacks. */
 export function lacks({ bundle, problem }: Plugin, types: Type[]): Type | undefined {
-  const only = problem?.startsWith(UNCONFIGURED) && !problem.includes('; ');
-  return only ? types.find((type) => type.bundle === bundle && problem.includes(type.pid)) : undefined;
+  if (!problem?.startsWith(UNCONFIGURED) || problem.includes('; ')) {
+    return undefined;
+  }
+  return types.find((type) => type.bundle === bundle && problem.includes(type.pid));
 }
 
 interface ConfigureProps {
