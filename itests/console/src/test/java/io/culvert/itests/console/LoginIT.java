@@ -36,8 +36,7 @@ class LoginIT {
         visit.complaints().expect("401");
         visit.goTo("/");
         visit.fillIn(new User(admin.name(), "guess"));
-        assertThat(visit.page().getByRole(AriaRole.ALERT))
-                .hasText("User or password is wrong.");
+        assertThat(visit.page().getByRole(AriaRole.ALERT)).hasText("User or password is wrong.");
         assertThat(visit.page().getByLabel("User")).hasValue("admin");
         assertThat(visit.page().getByLabel("Password")).hasValue("");
         visit.screenshot("login-refused");
@@ -58,8 +57,7 @@ class LoginIT {
                     () -> visit.fillIn(new User(User.UNLUCKY.name(), "guess")));
         }
         visit.fillIn(User.UNLUCKY);
-        assertThat(visit.page().getByRole(AriaRole.ALERT))
-                .containsText("Too many failed logins. Try again in");
+        assertThat(visit.page().getByRole(AriaRole.ALERT)).containsText("Too many failed logins. Try again in");
         assertThat(visit.page()).hasURL(LOGIN);
     }
 
