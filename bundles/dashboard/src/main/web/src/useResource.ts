@@ -1,13 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get } from './api';
-import { clock } from './format';
 import { comebacks } from './live';
 
 export interface Resource<T> {
   data?: T;
   error?: string;
-  /** When it was fetched, as the clock shows it. */
-  at?: string;
+  /** When it was fetched, in milliseconds. */
+  at?: number;
   reload: () => Promise<void>;
   /** Puts in what came by another way, such as an event. */
   set: (data: T) => void;
@@ -16,7 +15,7 @@ export interface Resource<T> {
 /** What a path of the API answers; fetched anew when the path changes or the gateway is back. `undefined` fetches nothing. */
 export function useResource<T>(path: string | undefined): Resource<T> {
   const [data, set] = useState<T>();
-  const [at, setAt] = useState<string>();
+  const [at, setAt] = useState<number>();
   const [error, setError] = useState<string>();
   const current = useRef(path);
   current.current = path;
@@ -28,7 +27,7 @@ export function useResource<T>(path: string | undefined): Resource<T> {
       const answer = await get<T>(path);
       if (current.current === path) {
         set(answer);
-        setAt(clock(new Date().toISOString()));
+        setAt(Date.now());
         setError(undefined);
       }
     } catch (problem) {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { get, type Schema } from '../api';
-import { count, dateTime, latency } from '../format';
+import { clock, count, dateTime, latency } from '../format';
 import { may } from '../me';
 import { strings as t } from '../strings';
 import { Loaded } from '../ui/Loaded';
@@ -44,10 +44,10 @@ export function Health() {
 }
 
 /** That it was fetched anew is seen by this, and nothing else may have changed. */
-function AsOf({ at }: { at?: string }) {
+function AsOf({ at }: { at?: number }) {
   return (
     <span class="muted small" role="status">
-      {at && t.asOf(at)}
+      {at !== undefined && t.asOf(clock(at))}
     </span>
   );
 }

@@ -54,5 +54,5 @@ lostSince.subscribe((since) => {
 /** Says that what the page shows is old, for as long as it is. */
 function Lost() {
   const since = lostSince.value;
-  return since === undefined ? null : <div class="toast warn">{t.lost(clock(new Date(since).toISOString()))}</div>;
+  return since === undefined ? null : <div class="toast warn">{t.lost(clock(since))}</div>;
 }
