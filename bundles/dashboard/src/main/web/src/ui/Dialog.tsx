@@ -12,13 +12,8 @@ interface Props {
 
 /** A modal dialog for as long as it is drawn. The focus is kept inside, and given back afterwards. */
 export function Dialog({ title, kind = 'dialog', onClose, children }: Props) {
-  const element = useRef<HTMLDialogElement>(null);
+  const element = useModal();
   const heading = useId();
-  useLayoutEffect(() => {
-    const before = document.activeElement;
-    element.current?.showModal();
-    return () => giveBack(before);
-  }, []);
   return (
     <dialog
       ref={element}
@@ -50,11 +45,31 @@ export function Dialog({ title, kind = 'dialog', onClose, children }: Props) {
   );
 }
 
-/** To where it was; when that has gone meanwhile, with its row, to the dialog below or the heading of the page. */
+/** What is to be filled in. A file is not: what has to be read before stands above it. */
+const FIELDS = 'form :is(input:not([type="file"]), textarea, select)';
+
+/** Shows it as a modal one for as long as it is drawn, and gives the focus back afterwards. */
+export function useModal() {
+  const element = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    element.current?.showModal();
+    // Not the button to close it, which the browser takes for the first thing of interest.
+    element.current?.querySelector<HTMLElement>(FIELDS)?.focus({ preventScroll: true });
+    return () => requestAnimationFrame(() => giveBack(before));
+  }, []);
+  return element;
+}
+
+/**
+ * To where it was; when that has gone meanwhile, with its row, to the dialog below or the heading of the page. Unless
+ * something has it by now.
+ */
 function giveBack(before: Element | null) {
-  requestAnimationFrame(() => {
-    const kept = before instanceof HTMLElement && before.isConnected && before !== document.body;
-    const below = [...document.querySelectorAll<HTMLElement>('dialog[open] .title button')].at(-1);
-    (kept ? before : (below ?? document.querySelector<HTMLElement>('h1')))?.focus({ preventScroll: !kept });
-  });
+  if (document.activeElement !== document.body) {
+    return;
+  }
+  const kept = before instanceof HTMLElement && before.isConnected && before !== document.body;
+  const below = [...document.querySelectorAll<HTMLElement>('dialog[open] .title button')].at(-1);
+  (kept ? before : (below ?? document.querySelector<HTMLElement>('h1')))?.focus({ preventScroll: !kept });
 }
