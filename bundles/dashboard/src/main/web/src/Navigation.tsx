@@ -123,7 +123,7 @@ function LiveBadge() {
   const state = connection.value;
   return (
     <div class="live" role="status">
-      <Badge tone={state === 'live' ? 'ok' : state === 'reconnecting' ? 'warn' : 'neutral'} class="live">
+      <Badge tone={state === 'live' ? 'ok' : state === 'connecting' ? 'neutral' : 'warn'} class="live">
         {t.connection[state]}
       </Badge>
     </div>

@@ -16,6 +16,8 @@ export class ApiError extends Error {
   }
 }
 
+export const isLoggedOut = (problem: unknown) => problem instanceof ApiError && problem.status === 401;
+
 /** Where to log in again, and to come back from. */
 export function loginUrl(): string {
   return `/login?ended=true&to=${encodeURIComponent(location.pathname + location.hash)}`;

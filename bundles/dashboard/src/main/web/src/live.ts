@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { get, type Schema } from './api';
+import { get, isLoggedOut, type Schema } from './api';
 import { me } from './me';
 
 /** What the stream of events brings, by topic. */
@@ -23,7 +23,7 @@ export interface Listener<T> {
 }
 
 /** Whether what the page shows is of now. */
-export const connection = signal<'connecting' | 'live' | 'reconnecting'>('connecting');
+export const connection = signal<'connecting' | 'live' | 'reconnecting' | 'loggedOut'>('connecting');
 
 /** Since when it is not, in milliseconds; `undefined` when it is, or has been a moment ago. */
 export const lostSince = signal<number | undefined>(undefined);
@@ -113,16 +113,16 @@ class LiveStream {
     clearTimeout(this.lost);
     this.lost = undefined;
     lostSince.value = undefined;
-    if (connection.value === 'reconnecting') {
+    if (connection.value === 'reconnecting' || connection.value === 'loggedOut') {
       comebacks.value++;
     }
     connection.value = 'live';
   }
 
   /** Not left to the browser, which gives up at once when a proxy answers with an error. */
-  private again() {
+  private again(state: 'reconnecting' | 'loggedOut' = 'reconnecting') {
     this.source?.close();
-    connection.value = 'reconnecting';
+    connection.value = state;
     const now = Date.now();
     this.lost ??= setTimeout(() => {
       lostSince.value = now;
@@ -135,7 +135,7 @@ class LiveStream {
           me.value = answer;
           this.open();
         },
-        () => this.again(),
+        (problem: unknown) => this.again(isLoggedOut(problem) ? 'loggedOut' : 'reconnecting'),
       );
     }, this.retry);
     this.retry = Math.min(this.retry * 2, LAST_RETRY);

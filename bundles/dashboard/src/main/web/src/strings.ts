@@ -123,7 +123,7 @@ export const strings = {
   toOverview: 'To the overview',
   theme: (now: string) => `Colours: ${now}. Change`,
   themes: { auto: 'as the system', light: 'light', dark: 'dark' },
-  connection: { connecting: 'connecting', live: 'live', reconnecting: 'reconnecting' },
+  connection: { connecting: 'connecting', live: 'live', reconnecting: 'reconnecting', loggedOut: 'logged out' },
   lost: (since: string) =>
     `No connection to the gateway since ${since}: what you see is of then. It is tried again by itself.`,
   back: 'Connected again. What you see is of now.',
@@ -142,7 +142,7 @@ export const strings = {
     tokens: 'API tokens',
   },
   errors: {
-    loggedOut: 'You are no longer logged in. Log in in another tab, then do this again.',
+    loggedOut: 'You are no longer logged in. Log in in another tab, then go on here.',
     unreachable: 'The gateway cannot be reached. It may be restarting; check that it runs, and your network.',
     status: (status: number) => `The gateway answered with HTTP status ${status}. Try again; its log says more.`,
     clipboard: 'The browser did not allow to copy. Select the text, and copy it by hand.',

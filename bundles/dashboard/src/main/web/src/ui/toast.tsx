@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { clock } from '../format';
-import { lostSince } from '../live';
+import { connection, lostSince } from '../live';
 import { strings as t } from '../strings';
 import { Icon } from './icons';
 
@@ -54,5 +54,8 @@ lostSince.subscribe((since) => {
 /** Says that what the page shows is old, for as long as it is. */
 function Lost() {
   const since = lostSince.value;
-  return since === undefined ? null : <div class="toast warn">{t.lost(clock(since))}</div>;
+  if (since === undefined) {
+    return null;
+  }
+  return <div class="toast warn">{connection.value === 'loggedOut' ? t.errors.loggedOut : t.lost(clock(since))}</div>;
 }
