@@ -37,6 +37,8 @@ record LocalAuthority(Path certificate, Path server, Path key) {
                 "/CN=itests",
                 "-days",
                 "3650",
+                "-addext",
+                "keyUsage = critical, keyCertSign, cRLSign",
                 "-keyout",
                 authorityKey.toString(),
                 "-out",
