@@ -36,6 +36,7 @@ export default defineConfig(({ command, mode }) => {
           }
         : undefined,
     },
-    test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'node' },
+    // A machine that builds other things as well takes its time.
+    test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 60_000 },
   };
 });

@@ -114,6 +114,17 @@ export function answer(method: string, path: string, search: URLSearchParams, bo
   if (path === '/authority/generations') {
     return [200, { generation: 3, authority: authority() }];
   }
+  if (path === '/authority/import' || path === '/authority/cross-certification') {
+    return [
+      200,
+      {
+        generation: path.endsWith('import') ? 3 : null,
+        subject: 'CN=Example Devices,O=Example',
+        issuer: 'CN=Example Root,O=Example',
+        fingerprint: '9f3a5c'.repeat(11).slice(0, 64),
+      },
+    ];
+  }
   if (path === '/authority/revocations') {
     return [200, { revoked: 1, readmitted: search.get('device') ?? search.get('identity') }];
   }
@@ -135,7 +146,7 @@ export function answer(method: string, path: string, search: URLSearchParams, bo
     };
     return [200, nodes[0]];
   }
-  return method === 'DELETE' ? [204] : [200, plugins[0]];
+  return method === 'DELETE' ? [204] : [200, plugins[path === '/plugins' ? 2 : 0]];
 }
 
 const problem = (status: number, detail: string): [number, unknown] => [
@@ -158,6 +169,9 @@ function get(path: string, search: URLSearchParams): [number, unknown] {
     '/authenticators': () => authenticators,
     '/configurations': () => configurations,
     '/authority': authority,
+    '/authority/cross-certification': () => ({
+      pem: '-----BEGIN CERTIFICATE REQUEST-----\nMIIBIDCBxwIBADAoMSYwJAYDVQQDDB1DdWx2ZXJ0\n-----END CERTIFICATE REQUEST-----\n',
+    }),
     '/nodes': () => ({ nodes }),
     '/plugins': () => ({ plugins }),
     '/health': () => health,

@@ -101,6 +101,17 @@ export const plugins: Schema['Plugin'][] = [
     problem:
       'Imports the package com.unboundid.ldap.sdk [7.0,8), which nobody exports. Install the bundle that has it, or build the plugin with it inside.',
   },
+  {
+    id: 93,
+    bundle: 'io.culvert.authenticator.statictoken',
+    name: 'Lists of tokens',
+    version: '1.0.0',
+    state: 'ACTIVE',
+    file: 'tokens.jar',
+    services: [],
+    authenticators: [],
+    problem: 'has no configuration: make one of io.culvert.authenticator.statictoken',
+  },
 ];
 
 export const health: Schema['Health'] = {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { logout } from './api';
 import icon from './icon.svg';
 import { connection, useLive } from './live';
@@ -7,6 +7,7 @@ import { pages } from './pages';
 import { place } from './router';
 import { strings as t } from './strings';
 import { setTheme, theme } from './theme';
+import { useModal } from './ui/Dialog';
 import { Icon } from './ui/icons';
 import { Badge } from './ui/Notice';
 
@@ -31,12 +32,7 @@ export function Navigation() {
 }
 
 function Menu({ onClose }: { onClose: () => void }) {
-  const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const dialog = element.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
+  const element = useModal();
   const leave = (event: MouseEvent) => {
     if (event.target === element.current || (event.target as Element).closest('a, .menu-close')) {
       onClose();
@@ -127,7 +123,7 @@ function LiveBadge() {
   const state = connection.value;
   return (
     <div class="live" role="status">
-      <Badge tone={state === 'live' ? 'ok' : state === 'reconnecting' ? 'warn' : 'neutral'} class="live">
+      <Badge tone={state === 'live' ? 'ok' : state === 'connecting' ? 'neutral' : 'warn'} class="live">
         {t.connection[state]}
       </Badge>
     </div>

@@ -16,15 +16,22 @@ export class ApiError extends Error {
   }
 }
 
-/** Where to log in, and to come back from. */
+export const isLoggedOut = (problem: unknown) => problem instanceof ApiError && problem.status === 401;
+
+/** Where to log in again, and to come back from. */
 export function loginUrl(): string {
-  return `/login?to=${encodeURIComponent(location.pathname + location.hash)}`;
+  return `/login?ended=true&to=${encodeURIComponent(location.pathname + location.hash)}`;
 }
+
+/** Nobody loses what was typed into a dialog: then they are told, and can log in elsewhere and go on here. */
+const isTyping = () => document.querySelector('dialog[open] form') !== null;
 
 /** Turns an answer of the API into its content, or into an error in words. Goes to the login when there is none. */
 async function content<T>(response: Response): Promise<T> {
   if (response.status === 401) {
-    location.assign(loginUrl());
+    if (!isTyping()) {
+      location.assign(loginUrl());
+    }
     throw new ApiError(401, t.errors.loggedOut);
   }
   if (!response.ok) {

@@ -65,7 +65,8 @@ export function date(time: string): string {
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
 }
 
-export function clock(time: string): string {
+/** Time of day in the reader's zone, of a date as text or in milliseconds. */
+export function clock(time: string | number): string {
   const d = new Date(time);
   return `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
 }

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { get, type Schema } from './api';
+import { get, isLoggedOut, type Schema } from './api';
+import { me } from './me';
 
 /** What the stream of events brings, by topic. */
 export interface Topics {
@@ -22,10 +23,18 @@ export interface Listener<T> {
 }
 
 /** Whether what the page shows is of now. */
-export const connection = signal<'connecting' | 'live' | 'reconnecting'>('connecting');
+export const connection = signal<'connecting' | 'live' | 'reconnecting' | 'loggedOut'>('connecting');
+
+/** Since when it is not, in milliseconds; `undefined` when it is, or has been a moment ago. */
+export const lostSince = signal<number | undefined>(undefined);
+
+/** How often the connection has come back: what was fetched before is of another time. */
+export const comebacks = signal(0);
 
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 15_000;
+/** Milliseconds for which nobody has to know. */
+const SHORT = 3_000;
 
 /** One stream for the whole page, with the topics that somebody listens to; opened anew when these change. */
 class LiveStream {
@@ -34,6 +43,7 @@ class LiveStream {
   private opened = '';
   private retry = FIRST_RETRY;
   private timer?: ReturnType<typeof setTimeout>;
+  private lost?: ReturnType<typeof setTimeout>;
 
   listen<K extends Topic>(topic: K, listener: Listener<Topics[K]>): () => void {
     const all = this.listeners.get(topic) ?? new Set();
@@ -70,7 +80,7 @@ class LiveStream {
     this.source = source;
     source.addEventListener('open', () => {
       this.retry = FIRST_RETRY;
-      connection.value = 'live';
+      this.found();
       this.tellOpen();
     });
     source.addEventListener('error', () => this.again());
@@ -99,16 +109,33 @@ class LiveStream {
   }
   private readonly told = new WeakMap<object, EventSource | undefined>();
 
+  private found() {
+    clearTimeout(this.lost);
+    this.lost = undefined;
+    lostSince.value = undefined;
+    if (connection.value === 'reconnecting' || connection.value === 'loggedOut') {
+      comebacks.value++;
+    }
+    connection.value = 'live';
+  }
+
   /** Not left to the browser, which gives up at once when a proxy answers with an error. */
-  private again() {
+  private again(state: 'reconnecting' | 'loggedOut' = 'reconnecting') {
     this.source?.close();
-    connection.value = 'reconnecting';
+    connection.value = state;
+    const now = Date.now();
+    this.lost ??= setTimeout(() => {
+      lostSince.value = now;
+    }, SHORT);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       // Finds out whether the session has ended: a stream does not tell its status.
-      get('/me').then(
-        () => this.open(),
-        () => this.again(),
+      get<Schema['Me']>('/me').then(
+        (answer) => {
+          me.value = answer;
+          this.open();
+        },
+        (problem: unknown) => this.again(isLoggedOut(problem) ? 'loggedOut' : 'reconnecting'),
       );
     }, this.retry);
     this.retry = Math.min(this.retry * 2, LAST_RETRY);

@@ -16,3 +16,10 @@ export function rowsInView(total: number, rowHeight: number, scrollTop: number, 
   const end = Math.min(total, Math.ceil((scrollTop + viewHeight) / rowHeight) + SPARE);
   return { first, end: Math.max(first, end), height: total * rowHeight };
 }
+
+/** The rows in an order that they had before, by id; new ones after those. */
+export function inOrderOf<T>(before: string[], rows: T[], id: (row: T) => string): T[] {
+  const places = new Map(before.map((each, i) => [each, i]));
+  const place = (row: T) => places.get(id(row)) ?? before.length;
+  return [...rows].sort((a, b) => place(a) - place(b));
+}

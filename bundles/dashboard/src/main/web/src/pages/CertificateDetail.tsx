@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { query, remove, type Schema } from '../api';
 import { dateTime, fingerprint, words } from '../format';
 import { may } from '../me';
@@ -5,6 +6,7 @@ import { strings as t } from '../strings';
 import { CopyButton } from '../ui/CopyButton';
 import { Dialog } from '../ui/Dialog';
 import { Loaded } from '../ui/Loaded';
+import { Notice } from '../ui/Notice';
 import { Facts } from '../ui/Page';
 import { tell } from '../ui/toast';
 import { useResource } from '../useResource';
@@ -19,10 +21,14 @@ interface Props {
 
 export function CertificateDetail({ certificate, onRevoke, onClose }: Props) {
   const resource = useResource<Schema['CertificateDetail']>(`/authority/certificates/${certificate.serial}`);
+  const [error, setError] = useState<string>();
   const readmit = (kind: 'device' | 'identity') =>
     remove<Schema['Readmitted']>(`/authority/revocations${query({ [kind]: certificate[kind] })}`).then(
-      (answer) => tell(t.revoke.readmitted(answer.readmitted)),
-      (problem: Error) => tell(problem.message, true),
+      (answer) => {
+        onClose();
+        tell(t.revoke.readmitted(answer.readmitted));
+      },
+      (problem: Error) => setError(problem.message),
     );
   const { revocation } = certificate;
   const kinds = revocation ? [] : (['serial', 'device', 'identity'] as const);
@@ -57,6 +63,11 @@ export function CertificateDetail({ certificate, onRevoke, onClose }: Props) {
           </>
         )}
       </Loaded>
+      {error && (
+        <Notice tone="bad" live>
+          {error}
+        </Notice>
+      )}
       {may('OPERATOR') && (
         <div class="row">
           {kinds.map((kind) => (

@@ -27,7 +27,7 @@ const queries: Record<Which, Record<string, boolean | number>> = {
 };
 
 /** The register: search, pages, and what can be done with a certificate. */
-export function CertificateList({ version, onChanged }: { version: number; onChanged: () => void }) {
+export function CertificateList({ version }: { version: number }) {
   const [text, setText] = useState('');
   const search = useSettled(text);
   const [which, setWhich] = useState<Which>('valid');
@@ -79,9 +79,9 @@ export function CertificateList({ version, onChanged }: { version: number; onCha
       {target && (
         <Revoke
           target={target}
-          onRevoked={() => {
+          onRevoked={async () => {
             setDetail(undefined);
-            onChanged();
+            await resource.reload();
           }}
           onClose={() => setTarget(undefined)}
         />

@@ -10,6 +10,8 @@ import { Badge, Empty, Notice, type Tone } from '../ui/Notice';
 import { Card, Facts, Page } from '../ui/Page';
 import { useResource } from '../useResource';
 import { CertificateList } from './CertificateList';
+import { CrossCertify } from './CrossCertify';
+import { ImportAuthority } from './ImportAuthority';
 import { IssueCertificate } from './IssueCertificate';
 import { RenewAuthority } from './RenewAuthority';
 
@@ -48,8 +50,8 @@ export function Certificates() {
       }
     >
       <div class="stack">
-        <Loaded from={authority}>{(status) => <Status of={status} />}</Loaded>
-        <CertificateList version={version} onChanged={changed} />
+        <Loaded from={authority}>{(status) => <Status of={status} onChanged={() => void authority.reload()} />}</Loaded>
+        <CertificateList version={version} />
       </div>
       {renewing && (
         <RenewAuthority authority={authority.data} onRenewed={authority.set} onClose={() => setRenewing(false)} />
@@ -61,7 +63,7 @@ export function Certificates() {
 
 const tones: Partial<Record<Authority['state'], Tone>> = { VALID: 'ok', EXPIRING: 'warn', MISSING: 'warn' };
 
-function Status({ of: status }: { of: Authority }) {
+function Status({ of: status, onChanged }: { of: Authority; onChanged: () => void }) {
   const refused = Object.entries(status.refused).filter(([, times]) => (times ?? 0) > 0);
   return (
     <div class="grid">
@@ -78,6 +80,7 @@ function Status({ of: status }: { of: Authority }) {
           ) : (
             status.generations.map((each) => <Generation key={each.number} of={each} />)
           )}
+          {may('ADMIN') && <OfYourCompany authority={status} onChanged={onChanged} />}
         </div>
       </Card>
       <div class="third stack top">
@@ -97,7 +100,7 @@ function Status({ of: status }: { of: Authority }) {
           />
         </Card>
         <Card title={t.certificates.files}>
-          <ul class="stack tight">
+          <ul class="stack tight files">
             {FILES.map((name) => (
               <li key={name} class="row">
                 <a class="button small" href={link(`/authority/files/${name}`)} download={name}>
@@ -110,6 +113,29 @@ function Status({ of: status }: { of: Authority }) {
           </ul>
         </Card>
       </div>
+    </div>
+  );
+}
+
+/** What an authority of one's own can do for this one. */
+function OfYourCompany({ authority, onChanged }: { authority: Authority; onChanged: () => void }) {
+  const [open, setOpen] = useState<'import' | 'crossCertify'>();
+  const active = authority.generations.find((each) => each.phase === 'ACTIVE');
+  const close = () => setOpen(undefined);
+  return (
+    <div class="row">
+      {active && (
+        <button type="button" class="button small" onClick={() => setOpen('crossCertify')}>
+          {t.crossCertify.title}
+        </button>
+      )}
+      <button type="button" class="button small" onClick={() => setOpen('import')}>
+        {t.import.title}
+      </button>
+      {open === 'import' && <ImportAuthority authority={authority} onImported={onChanged} onClose={close} />}
+      {open === 'crossCertify' && active && (
+        <CrossCertify generation={active.number} onCertified={onChanged} onClose={close} />
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { Schema } from '../api';
 import { may } from '../me';
 import { strings as t } from '../strings';
 import { Loaded } from '../ui/Loaded';
+import { Empty } from '../ui/Notice';
 import { Card, Page } from '../ui/Page';
 import { SearchBox } from '../ui/VirtualTable';
 import { useResource } from '../useResource';
@@ -36,6 +37,7 @@ export function Configurations() {
         {({ types, configurations }) => (
           <div class="stack">
             <SearchBox label={t.configurations.filter} value={filter} onInput={setFilter} />
+            {!types.some(fits) && <Empty icon="configurations">{t.configurations.noMatch}</Empty>}
             <div class="grid">
               {types.filter(fits).map((type) => (
                 <TypeCard

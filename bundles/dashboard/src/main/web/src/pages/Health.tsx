@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { get, type Schema } from '../api';
-import { count, dateTime, latency } from '../format';
+import { clock, count, dateTime, latency } from '../format';
 import { may } from '../me';
 import { strings as t } from '../strings';
 import { Loaded } from '../ui/Loaded';
@@ -26,9 +26,12 @@ export function Health() {
           title={t.health.checks}
           actions={
             health.data && (
-              <Badge tone={health.data.ready ? 'ok' : 'bad'}>
-                {health.data.ready ? t.health.ready : t.health.notReady}
-              </Badge>
+              <>
+                <AsOf at={health.at} />
+                <Badge tone={health.data.ready ? 'ok' : 'bad'}>
+                  {health.data.ready ? t.health.ready : t.health.notReady}
+                </Badge>
+              </>
             )
           }
         >
@@ -37,6 +40,15 @@ export function Health() {
         <Audit />
       </div>
     </Page>
+  );
+}
+
+/** That it was fetched anew is seen by this, and nothing else may have changed. */
+function AsOf({ at }: { at?: number }) {
+  return (
+    <span class="muted small" role="status">
+      {at !== undefined && t.asOf(clock(at))}
+    </span>
   );
 }
 
@@ -79,6 +91,7 @@ function Audit() {
       title={t.audit.title}
       actions={
         <>
+          <AsOf at={audit.at} />
           <button type="button" class="button small" onClick={() => void audit.reload()}>
             {t.reload}
           </button>

@@ -39,11 +39,14 @@ export function Overview() {
   );
   const sample = now ?? overview.data?.sample;
   const version = info.data && t.overview.version(info.data.version, info.data.transport?.node ?? '-');
+  const since = (Date.now() - (info.at ?? Date.now())) / 1000;
   return (
     <Page
       title={t.pages.overview}
       actions={
-        info.data && <span class="muted small">{`${version} · ${t.overview.up(duration(info.data.uptime))}`}</span>
+        info.data && (
+          <span class="muted small">{`${version} · ${t.overview.up(duration(info.data.uptime + since))}`}</span>
+        )
       }
     >
       <div class="stack">

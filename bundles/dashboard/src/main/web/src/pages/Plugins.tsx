@@ -1,22 +1,46 @@
 import { useState } from 'preact/hooks';
-import { post, remove, type Schema, upload } from '../api';
+import { get, post, remove, type Schema, upload } from '../api';
 import { useLive } from '../live';
 import { may } from '../me';
 import { strings as t } from '../strings';
 import { Confirm } from '../ui/Confirm';
 import { Drop } from '../ui/Drop';
 import { Loaded } from '../ui/Loaded';
-import { Badge, Empty, Notice } from '../ui/Notice';
-import { Card, Facts, Page } from '../ui/Page';
+import { Empty, Notice } from '../ui/Notice';
+import { Card, Page } from '../ui/Page';
 import { tell } from '../ui/toast';
 import { useResource } from '../useResource';
+import { ConfigurationDialog } from './ConfigurationDialog';
+import { Configure, lacks, PluginCard } from './PluginCard';
 
 type Plugin = Schema['Plugin'];
+type Type = Schema['ConfigurationType'];
 
 export function Plugins() {
   const resource = useResource<Schema['Plugins']>('/plugins');
+  const configurations = useResource<Schema['Configurations']>('/configurations');
   const [removing, setRemoving] = useState<Plugin>();
-  useLive('plugins', resource.set);
+  const [configuring, setConfiguring] = useState<Type>();
+  const [installed, setInstalled] = useState<number>();
+  const reload = () => Promise.all([resource.reload(), configurations.reload()]).then(() => {});
+  useLive('plugins', (plugins) => {
+    resource.set(plugins);
+    void configurations.reload();
+  });
+  const takeIn = async (plugin: Plugin) => {
+    const now = await get<Schema['Configurations']>('/configurations');
+    configurations.set(now);
+    await resource.reload();
+    setInstalled(plugin.id);
+    const broken = plugin.problem !== null && !lacks(plugin, now.types);
+    tell(
+      broken ? t.plugins.installedWith(plugin.name, plugin.problem ?? '') : t.plugins.installed(plugin.name),
+      broken,
+    );
+  };
+  const types = configurations.data?.types ?? [];
+  const fresh = resource.data?.plugins.find((plugin) => plugin.id === installed);
+  const needed = fresh && lacks(fresh, types);
   const act = (plugin: Plugin, deed: 'start' | 'stop') =>
     post<Plugin>(`/plugins/${plugin.id}/${deed}`).then(
       () => {
@@ -28,7 +52,13 @@ export function Plugins() {
   return (
     <Page title={t.pages.plugins} lead={t.plugins.lead}>
       <div class="stack">
-        {may('ADMIN') && <Upload onInstalled={() => void resource.reload()} />}
+        {may('ADMIN') && <Upload onInstalled={takeIn} />}
+        {fresh && needed && (
+          <Notice tone="neutral" live>
+            <p>{t.plugins.installedLacks(fresh.name)}</p>
+            <Configure type={needed} onConfigure={setConfiguring} />
+          </Notice>
+        )}
         <Loaded from={resource}>
           {({ plugins }) =>
             plugins.length === 0 ? (
@@ -38,13 +68,27 @@ export function Plugins() {
             ) : (
               <div class="grid">
                 {plugins.map((plugin) => (
-                  <PluginCard key={plugin.id} plugin={plugin} onAct={act} onRemove={() => setRemoving(plugin)} />
+                  <PluginCard
+                    key={plugin.id}
+                    plugin={plugin}
+                    needed={lacks(plugin, types)}
+                    onConfigure={setConfiguring}
+                    onAct={act}
+                    onRemove={() => setRemoving(plugin)}
+                  />
                 ))}
               </div>
             )
           }
         </Loaded>
       </div>
+      {configuring && (
+        <ConfigurationDialog
+          type={configuring}
+          onSaved={() => void reload()}
+          onClose={() => setConfiguring(undefined)}
+        />
+      )}
       {removing && (
         <Confirm
           title={t.plugins.removeTitle(removing.name)}
@@ -64,64 +108,10 @@ export function Plugins() {
   );
 }
 
-interface CardProps {
-  plugin: Plugin;
-  onAct: (plugin: Plugin, deed: 'start' | 'stop') => void;
-  onRemove: () => void;
-}
-
-function PluginCard({ plugin, onAct, onRemove }: CardProps) {
-  const active = plugin.state === 'ACTIVE';
-  const tone = plugin.problem ? 'bad' : active ? 'ok' : 'neutral';
-  return (
-    <Card title={plugin.name} class="half" actions={<Badge tone={tone}>{t.plugins.states[plugin.state]}</Badge>}>
-      <div class="stack">
-        <Facts
-          of={[
-            [t.plugins.version, plugin.version],
-            [t.plugins.bundle, `${plugin.bundle} (${plugin.id})`],
-            [t.plugins.file, plugin.file],
-            [t.plugins.services, plugin.services.join(', ')],
-            [t.plugins.authenticators, plugin.authenticators.join(', ')],
-          ]}
-        />
-        {plugin.problem && (
-          <Notice tone="bad">
-            <strong>{t.plugins.problem}</strong>
-            <p class="wrap-anywhere">{plugin.problem}</p>
-          </Notice>
-        )}
-        {may('ADMIN') && (
-          <div class="row">
-            <button
-              type="button"
-              class="button small"
-              aria-label={`${active ? t.plugins.stop : t.plugins.start} ${plugin.name}`}
-              onClick={() => onAct(plugin, active ? 'stop' : 'start')}
-            >
-              {active ? t.plugins.stop : t.plugins.start}
-            </button>
-            {plugin.file && (
-              <button
-                type="button"
-                class="button small danger"
-                aria-label={`${t.plugins.remove} ${plugin.name}`}
-                onClick={onRemove}
-              >
-                {t.plugins.remove}
-              </button>
-            )}
-          </div>
-        )}
-      </div>
-    </Card>
-  );
-}
-
 /** As much as the API takes, in bytes. */
 const LARGEST = 32 * 1024 * 1024;
 
-function Upload({ onInstalled }: { onInstalled: () => void }) {
+function Upload({ onInstalled }: { onInstalled: (plugin: Plugin) => Promise<void> }) {
   const [progress, setProgress] = useState<number>();
   const [error, setError] = useState<string>();
   const send = async (file: File) => {
@@ -132,12 +122,7 @@ function Upload({ onInstalled }: { onInstalled: () => void }) {
     }
     setProgress(0);
     try {
-      const plugin = await upload<Plugin>('/plugins', file, setProgress);
-      tell(
-        plugin.problem ? t.plugins.installedWith(plugin.name, plugin.problem) : t.plugins.installed(plugin.name),
-        !!plugin.problem,
-      );
-      onInstalled();
+      await onInstalled(await upload<Plugin>('/plugins', file, setProgress));
     } catch (problem) {
       setError((problem as Error).message);
     }

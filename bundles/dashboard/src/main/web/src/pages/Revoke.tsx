@@ -23,7 +23,7 @@ const REASONS: Schema['RevocationReason'][] = [
 
 interface Props {
   target: Target;
-  onRevoked: () => void;
+  onRevoked: () => Promise<void>;
   onClose: () => void;
 }
 
@@ -38,7 +38,7 @@ export function Revoke({ target, onRevoked, onClose }: Props) {
       onConfirm={async () => {
         const answer = await post<Schema['Revoked']>('/authority/revocations', { [target.kind]: what, reason });
         tell(t.revoke.done(answer.revoked));
-        onRevoked();
+        await onRevoked();
       }}
       onClose={onClose}
     >

@@ -4,8 +4,8 @@ import { dateTime } from '../format';
 import { strings as t } from '../strings';
 import { Confirm } from '../ui/Confirm';
 import { CopyButton } from '../ui/CopyButton';
-import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
+import { FormDialog } from '../ui/FormDialog';
 import { Icon } from '../ui/icons';
 import { Loaded } from '../ui/Loaded';
 import { Badge, Empty, Notice } from '../ui/Notice';
@@ -116,73 +116,49 @@ function Expiry({ of: token }: { of: Token }) {
 
 function CreateToken({ onCreated, onClose }: { onCreated: () => void; onClose: () => void }) {
   const [created, setCreated] = useState<Schema['CreatedToken']>();
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const send = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const days = String(form.get('days') ?? '');
-    setBusy(true);
-    setError(undefined);
-    try {
-      const body = { name: form.get('name'), role: form.get('role'), days: days ? Number(days) : null };
-      setCreated(await post<Schema['CreatedToken']>('/tokens', body));
-      onCreated();
-    } catch (problem) {
-      setError((problem as Error).message);
-    }
-    setBusy(false);
+  const send = async (given: (name: string) => string) => {
+    const body = { name: given('name'), role: given('role'), days: given('days') ? Number(given('days')) : null };
+    setCreated(await post<Schema['CreatedToken']>('/tokens', body));
+    onCreated();
   };
   return (
-    <Dialog title={t.tokens.create} onClose={onClose}>
-      {created ? (
-        <>
-          <Notice tone="warn" live>
-            {t.tokens.once}
-          </Notice>
-          <pre class="code wrap-anywhere token">{created.token}</pre>
-          <p class="muted small">
-            {t.tokens.usage} <code>Authorization: Bearer …</code>
-          </p>
-          <div class="buttons">
-            <CopyButton text={created.token} />
-            <button type="button" class="button primary" onClick={onClose}>
-              {t.close}
-            </button>
-          </div>
-        </>
-      ) : (
-        <form class="stack" onSubmit={send} autocomplete="off">
-          <Field label={t.tokens.name} hint={t.tokens.nameHint}>
-            <input name="name" required maxLength={64} pattern="[A-Za-z0-9_.\-]+" />
-          </Field>
-          <Field label={t.tokens.role} hint={t.tokens.roleHint}>
-            <select name="role">
-              {(['VIEWER', 'OPERATOR', 'ADMIN'] as const).map((role) => (
-                <option key={role} value={role}>
-                  {t.roles[role]}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <Field label={t.tokens.days} hint={t.tokens.daysHint}>
-            <input name="days" type="number" min={1} max={36500} defaultValue="365" />
-          </Field>
-          {error && (
-            <Notice tone="bad" live>
-              {error}
+    <FormDialog
+      title={t.tokens.create}
+      action={t.create}
+      onSend={send}
+      onClose={onClose}
+      done={
+        created && (
+          <>
+            <Notice tone="warn" live>
+              {t.tokens.once}
             </Notice>
-          )}
-          <div class="buttons">
-            <button type="button" class="button" onClick={onClose}>
-              {t.cancel}
-            </button>
-            <button type="submit" class="button primary" disabled={busy}>
-              {t.create}
-            </button>
-          </div>
-        </form>
-      )}
-    </Dialog>
+            <pre class="code wrap-anywhere token">{created.token}</pre>
+            <p class="muted small">
+              {t.tokens.usage} <code>Authorization: Bearer …</code>
+            </p>
+            <div class="row">
+              <CopyButton text={created.token} />
+            </div>
+          </>
+        )
+      }
+    >
+      <Field label={t.tokens.name} hint={t.tokens.nameHint}>
+        <input name="name" required maxLength={64} pattern="[A-Za-z0-9_.\-]+" />
+      </Field>
+      <Field label={t.tokens.role} hint={t.tokens.roleHint}>
+        <select name="role">
+          {(['VIEWER', 'OPERATOR', 'ADMIN'] as const).map((role) => (
+            <option key={role} value={role}>
+              {t.roles[role]}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label={t.tokens.days} hint={t.tokens.daysHint}>
+        <input name="days" type="number" min={1} max={36500} defaultValue="365" />
+      </Field>
+    </FormDialog>
   );
 }

@@ -2,63 +2,36 @@ import { useState } from 'preact/hooks';
 import { post, type Schema } from '../api';
 import { dateTime, duration, latency, rate } from '../format';
 import { strings as t } from '../strings';
-import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
+import { FormDialog } from '../ui/FormDialog';
 import { Notice } from '../ui/Notice';
 import { Facts } from '../ui/Page';
 
 /** Asks the authenticators about a token. The token is sent, and shown nowhere. */
 export function TryToken({ onClose }: { onClose: () => void }) {
-  const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<Schema['Tried']>();
-  const [error, setError] = useState<string>();
-  const send = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const given = (name: string) => String(form.get(name) ?? '') || null;
-    setBusy(true);
+  const send = async (given: (name: string) => string) => {
     setResult(undefined);
-    setError(undefined);
-    try {
-      const body = { token: given('token'), uuid: given('uuid'), name: given('name'), nonce: given('nonce') };
-      setResult(await post<Schema['Tried']>('/authenticators/try', body));
-    } catch (problem) {
-      setError((problem as Error).message);
-    }
-    setBusy(false);
+    const members = ['token', 'uuid', 'name', 'nonce'].map((name) => [name, given(name) || null]);
+    setResult(await post<Schema['Tried']>('/authenticators/try', Object.fromEntries(members)));
   };
   return (
-    <Dialog title={t.try.title} onClose={onClose}>
-      <form class="stack" onSubmit={send} autocomplete="off">
-        <p class="muted">{t.try.lead}</p>
-        <Field label={t.try.token}>
-          <input name="token" type="password" autocomplete="off" required />
-        </Field>
-        <Field label={t.try.uuid} hint={t.try.optional}>
-          <input name="uuid" autocomplete="off" />
-        </Field>
-        <Field label={t.try.name} hint={t.try.optional}>
-          <input name="name" autocomplete="off" />
-        </Field>
-        <Field label={t.try.nonce} hint={t.try.optional}>
-          <input name="nonce" type="password" autocomplete="off" />
-        </Field>
-        {result && <Result of={result} />}
-        {error && (
-          <Notice tone="bad" live>
-            {error}
-          </Notice>
-        )}
-        <div class="buttons">
-          <button type="button" class="button" onClick={onClose}>
-            {t.close}
-          </button>
-          <button type="submit" class="button primary" disabled={busy}>
-            {t.try.send}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={t.try.title} action={t.try.send} cancel={t.close} onSend={send} onClose={onClose}>
+      <p class="muted">{t.try.lead}</p>
+      <Field label={t.try.token}>
+        <input name="token" type="password" autocomplete="off" required />
+      </Field>
+      <Field label={t.try.uuid} hint={t.try.optional}>
+        <input name="uuid" autocomplete="off" />
+      </Field>
+      <Field label={t.try.name} hint={t.try.optional}>
+        <input name="name" autocomplete="off" />
+      </Field>
+      <Field label={t.try.nonce} hint={t.try.optional}>
+        <input name="nonce" type="password" autocomplete="off" />
+      </Field>
+      {result && <Result of={result} />}
+    </FormDialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { remove, type Schema } from '../api';
 import { age, count, rate, size } from '../format';
 import { may } from '../me';
 import { place } from '../router';
+import { inOrderOf } from '../rows';
 import { strings as t } from '../strings';
 import {
   applySessions,
@@ -61,17 +62,24 @@ function LiveTable<T>(props: LiveTableProps<T>) {
   const { live, text, sortValue } = props;
   const [filter, setFilter] = useState('');
   const [sorting, setSorting] = useState(props.first);
+  const [inside, setInside] = useState(false);
+  const last = useRef<{ order: string[]; filter?: string; sorting?: Sorting }>({ order: [] });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version tells that the rows have changed
   const shown = useMemo(() => {
     const wanted = filter.trim().toLowerCase();
     const value = sortValue[sorting.key] ?? props.id;
     const sign = sorting.descending ? -1 : 1;
-    return [...live.rows.values()]
-      .filter((row) => wanted === '' || text(row).includes(wanted))
-      .map((row) => ({ row, value: value(row) }))
-      .sort((a, b) => (a.value < b.value ? -sign : a.value > b.value ? sign : 0))
-      .map(({ row }) => row);
-  }, [live.version, filter, sorting]);
+    const found = [...live.rows.values()].filter((row) => wanted === '' || text(row).includes(wanted));
+    const kept = inside && last.current.filter === filter && last.current.sorting === sorting;
+    const rows = kept
+      ? inOrderOf(last.current.order, found, props.id)
+      : found
+          .map((row) => ({ row, value: value(row) }))
+          .sort((a, b) => (a.value < b.value ? -sign : a.value > b.value ? sign : 0))
+          .map(({ row }) => row);
+    last.current = { order: rows.map(props.id), filter, sorting };
+    return rows;
+  }, [live.version, filter, sorting, inside]);
   return (
     <div class="stack">
       <div class="row">
@@ -79,6 +87,7 @@ function LiveTable<T>(props: LiveTableProps<T>) {
         <span class="muted" role="status">
           {t.tunnels.shown(count(shown.length), count(live.rows.size))}
         </span>
+        {inside && <span class="muted small push">{t.tunnels.kept}</span>}
       </div>
       {live.error && (
         <Notice tone="bad" live>
@@ -94,6 +103,7 @@ function LiveTable<T>(props: LiveTableProps<T>) {
           minWidth={props.minWidth}
           sorting={sorting}
           onSort={(key) => setSorting(nextSorting(sorting, key))}
+          onInside={setInside}
         />
       ) : (
         <div class="card">

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
+import { clock } from '../format';
 import { theme } from '../theme';
 
 export interface Series {
@@ -27,10 +28,11 @@ export const BINARY = Array.from({ length: 40 }, (_, i) => 2 ** i);
 /** Steps of what is counted: 1, 2, 5, 10 and so on. */
 export const WHOLE = Array.from({ length: 12 }, (_, i) => [1, 2, 5].map((n) => n * 10 ** i)).flat();
 
-/** Lines over the last hour. */
+/** Lines over the last hour, and what they are now, or where the pointer is. */
 export function Chart({ label, times, series, format, steps, height = 190 }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
+  const [pointed, setPointed] = useState<number>();
   const look = `${theme.value}${series.length}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: made anew only when the look changes; data comes below
   useEffect(() => {
@@ -38,7 +40,11 @@ export function Chart({ label, times, series, format, steps, height = 190 }: Pro
     if (!element) {
       return;
     }
-    const made = new uPlot(options(element, series, format, steps, height), [[], ...series.map(() => [])], element);
+    const made = new uPlot(
+      options(element, series, format, steps, height, setPointed),
+      [[], ...series.map(() => [])],
+      element,
+    );
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
@@ -55,15 +61,20 @@ export function Chart({ label, times, series, format, steps, height = 190 }: Pro
   useEffect(() => {
     plot.current?.setData([times, ...series.map((s) => s.values)]);
   }, [times, series, look]);
+  const time = pointed === undefined ? undefined : times[pointed];
   return (
     <>
       <div class="legend">
-        {series.map((s) => (
-          <span key={s.label}>
-            <i style={{ background: `var(${s.colour})` }} />
-            {s.label}
-          </span>
-        ))}
+        {series.map((s) => {
+          const value = time === undefined ? s.values.at(-1) : s.values[pointed ?? 0];
+          return (
+            <span key={s.label}>
+              <i style={{ background: `var(${s.colour})` }} />
+              {s.label} <b>{typeof value === 'number' ? format(value) : '–'}</b>
+            </span>
+          );
+        })}
+        {time !== undefined && <time>{clock(time * 1000)}</time>}
       </div>
       <div ref={host} class="chart" role="img" aria-label={label} />
     </>
@@ -76,6 +87,7 @@ function options(
   format: Props['format'],
   steps: number[] | undefined,
   height: number,
+  point: (index: number | undefined) => void,
 ): uPlot.Options {
   // Resolved when drawn, so that a change of the colour scheme needs no new plot.
   const probe = document.createElement('i');
@@ -96,6 +108,7 @@ function options(
     height,
     legend: { show: false },
     cursor: { y: false, points: { size: 7 } },
+    hooks: { setCursor: [(u) => point(u.cursor.idx ?? undefined)] },
     scales: {
       x: { time: true, range: (_, __, max) => [max - HOUR, max] },
       y: { range: (_, __, max) => [0, Math.max(max * 1.1, 1)] },

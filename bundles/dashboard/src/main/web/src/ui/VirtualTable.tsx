@@ -29,6 +29,8 @@ interface Props<T> {
   minWidth: number;
   sorting: Sorting;
   onSort: (key: string) => void;
+  /** Somebody points at a row, or has the focus there: rows should not move away from under them. */
+  onInside: (inside: boolean) => void;
 }
 
 const ROW = 56;
@@ -37,7 +39,7 @@ const HEAD = 42;
 const narrow = matchMedia('(max-width: 820px)');
 
 /** A table of any length, of which only what is visible is drawn. On a narrow screen its rows are cards. */
-export function VirtualTable<T>({ label, columns, rows, id, minWidth, sorting, onSort }: Props<T>) {
+export function VirtualTable<T>({ label, columns, rows, id, minWidth, sorting, onSort, onInside }: Props<T>) {
   const frame = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600, cards: narrow.matches });
   useLayoutEffect(() => {
@@ -80,7 +82,16 @@ export function VirtualTable<T>({ label, columns, rows, id, minWidth, sorting, o
             </div>
           ))}
         </div>
-        <div role="rowgroup" style={{ height: `${height}px`, position: 'relative' }}>
+        <div
+          role="rowgroup"
+          style={{ height: `${height}px`, position: 'relative' }}
+          onPointerEnter={(event) => event.pointerType === 'mouse' && onInside(true)}
+          onPointerLeave={(event) => onInside(event.currentTarget.contains(document.activeElement))}
+          onFocusIn={() => onInside(true)}
+          onFocusOut={(event) =>
+            onInside(event.currentTarget.matches(':hover') || document.querySelector('dialog[open]') !== null)
+          }
+        >
           {rows.slice(first, end).map((row, i) => (
             <div
               key={id(row)}

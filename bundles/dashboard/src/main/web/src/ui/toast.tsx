@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals';
+import { clock } from '../format';
+import { connection, lostSince } from '../live';
 import { strings as t } from '../strings';
 import { Icon } from './icons';
 
@@ -28,6 +30,7 @@ export function tell(text: string, bad = false): void {
 export function Toasts() {
   return (
     <div class="toasts" role="status">
+      <Lost />
       {toasts.value.map((toast) => (
         <div key={toast.id} class={`toast ${toast.bad ? 'bad' : ''}`}>
           <span>{toast.text}</span>
@@ -38,4 +41,21 @@ export function Toasts() {
       ))}
     </div>
   );
+}
+
+let lost = false;
+lostSince.subscribe((since) => {
+  if (lost && since === undefined) {
+    tell(t.back);
+  }
+  lost = since !== undefined;
+});
+
+/** Says that what the page shows is old, for as long as it is. */
+function Lost() {
+  const since = lostSince.value;
+  if (since === undefined) {
+    return null;
+  }
+  return <div class="toast warn">{connection.value === 'loggedOut' ? t.errors.loggedOut : t.lost(clock(since))}</div>;
 }

@@ -43,6 +43,8 @@ public final class LoginServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(LoginServlet.class);
     private static final JsonFactory JSON = new JsonFactory();
+    private static final String ENDED =
+            "You are no longer logged in: too long ago, or the gateway was restarted. Log in again.";
     private static final String WRONG = "User or password is wrong.";
     private static final String NO_ROLE =
             "This user has no role for the console. An administrator can give one: viewer," + " operator or admin.";
@@ -70,7 +72,8 @@ public final class LoginServlet extends HttpServlet {
         } else if (request.getAttribute(Role.ATTRIBUTE) != null) {
             redirect(response, to);
         } else {
-            page.send(response, HttpServletResponse.SC_OK, "", "", to);
+            String message = request.getParameter("ended") == null ? "" : ENDED;
+            page.send(response, HttpServletResponse.SC_OK, message, "", to);
         }
     }
 

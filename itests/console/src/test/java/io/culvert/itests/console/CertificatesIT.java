@@ -65,11 +65,12 @@ class CertificatesIT {
 
     @Test
     void issuesFindsAndRevokes(Visit visit) throws Exception {
+        Path key = Files.createTempFile(Distribution.directory(), "lamp", ".key");
         visit.logIn(User.OPERATOR);
         visit.open(DashboardPage.CERTIFICATES);
         visit.button("Issue certificate").click();
         visit.dialog().getByLabel("Identity").fill("lamp");
-        visit.dialog().getByLabel("Certificate signing request").fill(signingRequest());
+        visit.dialog().getByLabel("Certificate signing request").fill(signingRequest(key, "/CN=lamp"));
         visit.dialogButton("Issue").click();
         assertThat(visit.dialog()).containsText("BEGIN CERTIFICATE");
         visit.screenshot("certificates-issued");
@@ -91,6 +92,79 @@ class CertificatesIT {
         visit.screenshot("certificates-revoked");
     }
 
+    @Test
+    void letsACompanyVouchForTheAuthority(Visit visit) throws Exception {
+        visit.complaints().expect("409");
+        visit.logInAsAdmin();
+        visit.open(DashboardPage.CERTIFICATES);
+        visit.button("Have it signed by your company").click();
+        Path request = Distribution.directory().resolve("ca.csr");
+        visit.page()
+                .waitForDownload(() -> visit.dialog().getByText("ca.csr").click())
+                .saveAs(request);
+        Locator file = visit.dialog().getByLabel("Certificates");
+
+        file.setInputFiles(visit.authority().certificate());
+        visit.dialogButton("Put into every chain").click();
+        assertThat(visit.dialog().getByRole(AriaRole.ALERT)).containsText("signing request");
+        visit.screenshot("certificates-cross-refused");
+
+        file.setInputFiles(visit.authority().authorise(request));
+        visit.dialogButton("Put into every chain").click();
+        assertThat(visit.dialog()).containsText("CN=itests vouches for the authority now");
+        visit.screenshot("certificates-cross-certified");
+    }
+
+    @Test
+    void importsTheAuthorityOfACompany(Visit visit) throws Exception {
+        Path folder = Files.createTempDirectory(Distribution.directory(), "company");
+        Path key = folder.resolve("devices.key");
+        Path request = folder.resolve("devices.csr");
+        Files.writeString(request, signingRequest(key, "/CN=Devices of the company"));
+        Path chain = visit.authority().authorise(request);
+        Path keystore = keystore(folder.resolve("devices.p12"), chain, key);
+        visit.complaints().expect("400");
+        visit.logInAsAdmin();
+        visit.open(DashboardPage.CERTIFICATES);
+        visit.heading("Generation 1").waitFor();
+        String made = "Generation " + (visit.headings("Generation ").count() + 1);
+
+        visit.button("Import an authority").click();
+        Locator file = visit.dialog().getByLabel("Certificates");
+        file.setInputFiles(chain);
+        assertThat(visit.dialog().getByLabel("Key")).isVisible();
+        file.setInputFiles(keystore);
+        assertThat(visit.dialog().getByLabel("Key")).hasCount(0);
+        visit.dialog().getByLabel("Password").fill("guess");
+        visit.dialogButton("Import").click();
+        assertThat(visit.dialog().getByRole(AriaRole.ALERT)).containsText("password");
+        visit.screenshot("certificates-import-refused");
+
+        visit.dialog().getByLabel("Password").fill("sesame");
+        visit.dialogButton("Import").click();
+        assertThat(visit.dialog()).containsText(made + " signs now");
+        visit.screenshot("certificates-imported");
+        visit.dialogButton("Close").last().click();
+        assertThat(visit.card(made)).containsText("CN=Devices of the company (imported)");
+        assertThat(visit.button("Import an authority")).isFocused();
+    }
+
+    private static Path keystore(Path file, Path chain, Path key) throws IOException, InterruptedException {
+        Program.run(
+                "openssl",
+                "pkcs12",
+                "-export",
+                "-in",
+                chain.toString(),
+                "-inkey",
+                key.toString(),
+                "-passout",
+                "pass:sesame",
+                "-out",
+                file.toString());
+        return file;
+    }
+
     private static InputStream download(Visit visit, String name) {
         Download download = visit.page().waitForDownload(() -> visit.link(name).click());
         assertThat(download.suggestedFilename()).isEqualTo(name);
@@ -103,8 +177,7 @@ class CertificatesIT {
         }
     }
 
-    private static String signingRequest() throws IOException, InterruptedException {
-        Path key = Files.createTempFile(Distribution.directory(), "lamp", ".key");
+    private static String signingRequest(Path key, String subject) throws IOException, InterruptedException {
         return Program.run(
                 "openssl",
                 "req",
@@ -115,7 +188,7 @@ class CertificatesIT {
                 "ec_paramgen_curve:P-256",
                 "-noenc",
                 "-subj",
-                "/CN=lamp",
+                subject,
                 "-keyout",
                 key.toString());
     }

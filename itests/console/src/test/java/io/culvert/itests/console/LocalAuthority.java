@@ -36,7 +36,9 @@ record LocalAuthority(Path certificate, Path server, Path key) {
                 "-subj",
                 "/CN=itests",
                 "-days",
-                "2",
+                "3650",
+                "-addext",
+                "keyUsage = critical, keyCertSign, cRLSign",
                 "-keyout",
                 authorityKey.toString(),
                 "-out",
@@ -73,5 +75,36 @@ record LocalAuthority(Path certificate, Path server, Path key) {
                 "-out",
                 server.toString());
         return new LocalAuthority(certificate, server, key);
+    }
+
+    /**
+     * Makes an authority below this one.
+     *
+     * @param request for it
+     * @return its certificate, and ours
+     */
+    Path authorise(Path request) throws IOException, InterruptedException {
+        Path chain = request.resolveSibling(request.getFileName() + ".chain.pem");
+        Path extensions = request.resolveSibling("authority.extensions");
+        Files.writeString(
+                extensions,
+                "basicConstraints = critical, CA:TRUE, pathlen:1\nkeyUsage = critical, keyCertSign, cRLSign\n"
+                        + "subjectKeyIdentifier = hash\nauthorityKeyIdentifier = keyid\n");
+        String signed = Program.run(
+                "openssl",
+                "x509",
+                "-req",
+                "-in",
+                request.toString(),
+                "-CA",
+                certificate.toString(),
+                "-CAkey",
+                certificate.resolveSibling("authority.key").toString(),
+                "-CAcreateserial",
+                "-days",
+                "1825",
+                "-extfile",
+                extensions.toString());
+        return Files.writeString(chain, signed + Files.readString(certificate));
     }
 }

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,8 +36,7 @@ class LoginIT {
         visit.complaints().expect("401");
         visit.goTo("/");
         visit.fillIn(new User(admin.name(), "guess"));
-        assertThat(visit.page().getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
-                .hasText("User or password is wrong.");
+        assertThat(visit.page().getByRole(AriaRole.ALERT)).hasText("User or password is wrong.");
         assertThat(visit.page().getByLabel("User")).hasValue("admin");
         assertThat(visit.page().getByLabel("Password")).hasValue("");
         visit.screenshot("login-refused");
@@ -57,8 +57,7 @@ class LoginIT {
                     () -> visit.fillIn(new User(User.UNLUCKY.name(), "guess")));
         }
         visit.fillIn(User.UNLUCKY);
-        assertThat(visit.page().getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
-                .containsText("Too many failed logins. Try again in");
+        assertThat(visit.page().getByRole(AriaRole.ALERT)).containsText("Too many failed logins. Try again in");
         assertThat(visit.page()).hasURL(LOGIN);
     }
 
@@ -84,8 +83,48 @@ class LoginIT {
         visit.link("Certificates").first().click();
 
         assertThat(visit.page()).hasURL(LOGIN);
+        assertThat(visit.page().getByRole(AriaRole.ALERT)).containsText("You are no longer logged in");
+        visit.screenshot("login-ended");
         visit.fillIn(User.admin(visit.gateway()));
         visit.page().waitForURL("**/culvert/#/certificates");
         assertThat(visit.heading()).hasText("Certificates");
+    }
+
+    @Test
+    void losesNothingThatWasTypedWhenTheSessionHasEnded(Visit visit) throws Exception {
+        User admin = User.admin(visit.gateway());
+        visit.logIn(admin);
+        visit.open(DashboardPage.AUTHENTICATORS);
+        visit.button("Try a token").click();
+        visit.dialog().getByLabel("Name").fill("lamp");
+        visit.dialog().getByLabel("Token").fill("token-1");
+        visit.complaints().expect("401");
+
+        visit.context().clearCookies();
+        visit.dialogButton("Try").click();
+        assertThat(visit.dialog().getByRole(AriaRole.ALERT)).containsText("Log in in another tab");
+        assertThat(visit.dialog().getByLabel("Name")).hasValue("lamp");
+
+        Page other = visit.context().newPage();
+        other.navigate("/");
+        other.getByLabel("User").fill(admin.name());
+        other.getByLabel("Password").fill(admin.password());
+        other.getByLabel("Password").press("Enter");
+        other.waitForURL("**/culvert/**");
+        visit.dialogButton("Try").click();
+        assertThat(visit.dialog()).containsText("This peer would be let in.");
+    }
+
+    @Test
+    void saysThatTheGatewayIsAwayAndThatItIsBack(Visit visit) throws Exception {
+        visit.complaints().expect("ERR_CONNECTION_REFUSED");
+        visit.page().route("**/api/v1/events*", route -> route.abort("connectionrefused"));
+        visit.logInAsAdmin();
+        assertThat(visit.page().locator(".toast")).containsText("No connection to the gateway since");
+        visit.screenshot("overview-lost");
+
+        visit.page().unroute("**/api/v1/events*");
+        assertThat(visit.page().locator(".toast")).containsText("Connected again.");
+        assertThat(visit.page().locator(".side .badge.live")).hasText("live");
     }
 }

@@ -26,17 +26,20 @@ class OversightIT {
         visit.logInAsAdmin();
         visit.open(DashboardPage.TOKENS);
         visit.button("Create token").click();
+        assertThat(visit.dialog().getByLabel("Name")).isFocused();
         visit.dialog().getByLabel("Name").fill("backup");
         visit.dialogButton("Create").click();
         String token = visit.dialog().locator("pre").innerText().trim();
         assertThat(token).isNotEmpty();
         visit.screenshot("tokens-created");
         visit.dialogButton("Close").last().click();
+        assertThat(visit.button("Create token")).isFocused();
         assertThat(visit.row("backup")).containsText("Viewer");
         assertThat(visit.page().content()).doesNotContain(token);
 
         visit.button("Revoke backup").click();
         visit.dialogButton("Revoke").click();
         assertThat(visit.row("backup")).hasCount(0);
+        assertThat(visit.heading()).isFocused();
     }
 }

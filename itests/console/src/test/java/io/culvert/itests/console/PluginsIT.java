@@ -33,18 +33,21 @@ class PluginsIT {
         visit.page().locator("input[type=file]").setInputFiles(example());
         Locator card = visit.card(NAME);
         assertThat(card).containsText("com.example.culvert.hmac");
+        Locator notice = visit.page().locator("main > .stack > .notice.neutral");
+        assertThat(notice).containsText("It works as soon as it has a configuration.");
+        assertThat(visit.page().locator(".toast.bad, main .notice.bad")).hasCount(0);
         visit.screenshot("plugins-installed");
 
         visit.open(DashboardPage.AUTHENTICATORS);
         assertThat(visit.page().locator("main")).containsText("com.example.culvert.hmac");
-        visit.open(DashboardPage.CONFIGURATIONS);
-        visit.button("Add configuration").click();
-        visit.dialogButton("HMAC tokens").click();
+        visit.open(DashboardPage.PLUGINS);
+        card.getByText("Make a configuration of HMAC tokens").click();
         visit.dialog().getByLabel("Name").first().fill("itest");
         visit.dialog().getByLabel("Key").fill(KEY);
         visit.screenshot("plugins-configure");
         visit.dialogButton("Create").click();
         assertThat(visit.page().locator("dialog[open]")).hasCount(0);
+        assertThat(card.locator(".notice")).hasCount(0);
         visit.open(DashboardPage.AUTHENTICATORS);
         assertThat(visit.card("hmac")).isVisible();
         Await.until("the example to let peers in", () -> admits(gateway));

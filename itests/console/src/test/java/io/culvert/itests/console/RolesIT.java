@@ -52,7 +52,10 @@ class RolesIT {
         visit.complaints().expect("403");
         visit.logIn(User.OPERATOR);
         visit.open(DashboardPage.CERTIFICATES);
+        assertThat(visit.button("Issue certificate")).isVisible();
         assertThat(visit.button("Renew D2D Certificate")).hasCount(0);
+        assertThat(visit.button("Import an authority")).hasCount(0);
+        assertThat(visit.button("Have it signed by your company")).hasCount(0);
         assertThat(visit.request("POST", "/api/v1/authority/generations")).isEqualTo(403);
         assertThat(visit.request("POST", "/api/v1/plugins")).isEqualTo(403);
     }
