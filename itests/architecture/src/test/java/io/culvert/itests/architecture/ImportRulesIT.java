@@ -35,7 +35,8 @@ class ImportRulesIT {
         BuiltBundle api = all().filter(bundle -> bundle.symbolicName().equals(API))
                 .findAny()
                 .orElseThrow();
-        assertThat(api.imports()).allMatch(path -> Libraries.jdk(path) || Libraries.api(path) || path.equals("org.slf4j"));
+        assertThat(api.imports())
+                .allMatch(path -> Libraries.jdk(path) || Libraries.api(path) || path.equals("org.slf4j"));
         assertThat(api.optionalImports()).containsExactly("org.jspecify.annotations");
     }
 
