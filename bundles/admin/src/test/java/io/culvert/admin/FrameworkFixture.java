@@ -65,8 +65,8 @@ final class FrameworkFixture implements AutoCloseable {
     }
 
     /**
-     * Without a file in etc/, from which the gateway has it: the file installer saves what it has read there, not at once,
-     * and under load it reads the file again while that is empty. Then it would watch another folder.
+     * Without a file in etc/, from which the gateway has it: the file installer saves what it has read there, not at
+     * once, and under load it reads the file again while that is empty. Then it would watch another folder.
      */
     private void watchDeploy() throws IOException {
         service(ConfigurationAdmin.class)
