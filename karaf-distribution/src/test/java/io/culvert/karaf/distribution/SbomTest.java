@@ -73,8 +73,8 @@ class SbomTest {
         TreeSet<String> expected = new TreeSet<>();
         for (Matcher matcher = LOCKED.matcher(locked); matcher.find(); ) {
             if (!matcher.group(2).contains("\"dev\": true")) {
-                expected.add("pkg:npm/" + matcher.group(1).replace("@", "%40") + "@" + value("version", matcher.group(2))
-                        + " " + value("license", matcher.group(2)));
+                expected.add("pkg:npm/" + matcher.group(1).replace("@", "%40") + "@"
+                        + value("version", matcher.group(2)) + " " + value("license", matcher.group(2)));
             }
         }
 
