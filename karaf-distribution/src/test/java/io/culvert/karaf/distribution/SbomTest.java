@@ -22,6 +22,10 @@ class SbomTest {
     private static final Pattern SHIPPED = Pattern.compile(
             "\"purl\": \"pkg:maven/([^\"]+)\".*\"content\": \"([0-9a-f]{64})\".*\"location\": \"([^\"]+)\"");
 
+    /** A package of npm's lock file: its name, and what is said of it. */
+    private static final Pattern LOCKED =
+            Pattern.compile("^    \"node_modules/([^\"]+)\": \\{$(.*?)^    }", Pattern.MULTILINE | Pattern.DOTALL);
+
     private String bom = "";
     private final Map<String, Path> jars = new TreeMap<>();
 
@@ -60,6 +64,33 @@ class SbomTest {
                 .contains("pkg:maven/io.netty/netty-tcnative-boringssl-static@")
                 .contains("pkg:maven/org.wildfly.common/wildfly-common@")
                 .doesNotContain("${", "@null");
+    }
+
+    /** The pages have what package.json names, and what that needs in turn; the tools that make them stay behind. */
+    @Test
+    void namesTheLibrariesOfTheDashboardAndNotItsTools() throws IOException {
+        String locked = Files.readString(Path.of("../bundles/dashboard/src/main/web/package-lock.json"));
+        TreeSet<String> expected = new TreeSet<>();
+        for (Matcher matcher = LOCKED.matcher(locked); matcher.find(); ) {
+            if (!matcher.group(2).contains("\"dev\": true")) {
+                expected.add("pkg:npm/" + matcher.group(1).replace("@", "%40") + "@"
+                        + value("version", matcher.group(2)) + " " + value("license", matcher.group(2)));
+            }
+        }
+
+        TreeSet<String> listed = new TreeSet<>();
+        bom.lines()
+                .filter(line -> line.contains("pkg:npm/"))
+                .forEach(line -> listed.add(value("purl", line) + " " + value("expression", line)));
+
+        assertThat(expected).hasSizeGreaterThan(2);
+        assertThat(listed).isEqualTo(expected);
+    }
+
+    private static String value(String name, String json) {
+        Matcher matcher = Pattern.compile("\"" + name + "\": \"([^\"]+)\"").matcher(json);
+        assertThat(matcher.find()).as("%s in %s", name, json).isTrue();
+        return matcher.group(1);
     }
 
     @Test

@@ -17,6 +17,10 @@ final class Compose {
 
     Compose() throws IOException {}
 
+    JsonNode file() {
+        return file;
+    }
+
     /** The only service. */
     JsonNode gateway() {
         return file.at("/services/gateway");
