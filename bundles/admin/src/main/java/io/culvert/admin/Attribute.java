@@ -162,7 +162,7 @@ record Attribute(
             if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t')) {
                 throw wrong("holds a control character");
             }
-            // The file installer writes ISO 8859-1, and loses a backslash.
+            // The file installer reads ISO 8859-1, and its library loses a backslash.
             if (text.chars().anyMatch(c -> c > LATIN_1 || c == '\\')) {
                 throw wrong(
                         "must not hold a backslash, or a character that is not of ISO 8859-1: the file cannot keep it");

@@ -1,45 +1,51 @@
 package io.culvert.admin;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
-import org.osgi.service.cm.ReadOnlyConfigurationException;
 
 /**
- * Configurations and their files in {@code etc/}. The file installer writes a configuration back to its file when that
- * changes, and keeps comments and order; it tells nobody when it has, so that this waits until the file has changed.
+ * Configurations and their files in {@code etc/}. It writes the files, and the file installer reads them: there is one
+ * way for a change, whoever makes it. The installer tells nobody when it has read, so that this waits until it has.
+ *
+ * @param context for the variables in files
  */
-record ConfigurationStore(ConfigurationAdmin admin, Path etc) {
+record ConfigurationStore(ConfigurationAdmin admin, Path etc, BundleContext context) {
 
     /** Property in which the file installer keeps what file a configuration is of. */
     static final String FILE = "felix.fileinstall.filename";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final String ANY_LOCATION = "?";
 
     /** All there are. */
     List<Configuration> all() throws Problem {
         try {
+            return list();
+        } catch (IOException e) {
+            throw Problem.failed("The configurations cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Configuration> list() throws IOException {
+        try {
             Configuration[] found = admin.listConfigurations(null);
             return found == null ? List.of() : Arrays.asList(found);
-        } catch (IOException | InvalidSyntaxException e) {
-            throw Problem.failed("The configurations cannot be read: " + e.getMessage(), e);
+        } catch (InvalidSyntaxException e) {
+            throw new IOException(e);
         }
     }
 
@@ -57,81 +63,29 @@ record ConfigurationStore(ConfigurationAdmin admin, Path etc) {
         }
     }
 
-    /** Changes one that has a file, and waits until that is written. */
-    void change(Configuration configuration, Path file, Map<String, Object> values) throws Problem {
+    /** Changes one that has a file, and waits until it holds. */
+    void change(Path file, Map<String, Object> values) throws Problem {
+        requireWritable(file);
         try {
-            values.put(FILE, file.toUri().toString());
-            FileTime before = Files.getLastModifiedTime(file);
-            if (configuration.updateIfDifferent(FrameworkUtil.asDictionary(values))) {
-                requireWritten(file, Patience.until(PATIENCE, () -> changedSince(file, before)));
-            }
-        } catch (ReadOnlyConfigurationException e) {
-            throw Problem.conflict(file.getFileName() + " is read-only for the gateway's user, and so is this"
-                    + " configuration. Change the file by hand, or its permissions.");
+            ConfigurationFile changed = new ConfigurationFile(file, context);
+            changed.change(values);
+            requireHolds(changed);
         } catch (IOException e) {
             throw Problem.failed(file + " cannot be changed: " + e.getMessage(), e);
         }
     }
 
-    /** Makes one with its file. */
-    Configuration create(String factory, String name, String extension, Map<String, Object> values) throws Problem {
-        Path file = newFile(factory + "-" + name + extension);
+    /** Makes the file of one, and waits until it holds. */
+    Configuration create(String fileName, Map<String, Object> values) throws Problem {
+        Path file = etc.resolve(fileName);
         try {
-            Configuration made = admin.getFactoryConfiguration(factory, name, ANY_LOCATION);
-            fill(made, file, values);
-            return made;
-        } catch (IOException e) {
-            throw Problem.failed("The configuration cannot be made: " + e.getMessage(), e);
-        }
-    }
-
-    /** Makes the file of a configuration that has none: so far its defaults held. */
-    void create(String pid, String extension, Map<String, Object> values) throws Problem {
-        Path file = newFile(pid + extension);
-        try {
-            fill(admin.getConfiguration(pid, ANY_LOCATION), file, values);
-        } catch (IOException e) {
-            throw Problem.failed("The configuration cannot be made: " + e.getMessage(), e);
-        }
-    }
-
-    /** Never one that is there: a link might lead out of the folder. */
-    private Path newFile(String name) throws Problem {
-        Path file = etc.resolve(name);
-        try {
-            Files.writeString(
-                    file, "# Made by the admin API.\n", StandardCharsets.ISO_8859_1, StandardOpenOption.CREATE_NEW);
-            return file;
+            ConfigurationFile made = new ConfigurationFile(file, context);
+            made.create(values);
+            return requireHolds(made);
         } catch (FileAlreadyExistsException e) {
-            throw Problem.conflict("There is a file etc/" + name + " already; choose another name, or remove it.");
+            throw Problem.conflict("There is a file etc/" + fileName + " already; choose another name, or remove it.");
         } catch (IOException e) {
             throw Problem.failed(file + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    /** Should the file installer have read the empty file in between, it is filled again. */
-    private static void fill(Configuration configuration, Path file, Map<String, Object> values)
-            throws Problem, IOException {
-        long empty = Files.size(file);
-        values.put(FILE, file.toUri().toString());
-        configuration.update(FrameworkUtil.asDictionary(values));
-        boolean hasContent = values.size() > 1;
-        requireWritten(file, Patience.until(PATIENCE, () -> {
-            boolean written = !hasContent || size(file) > empty;
-            if (configuration.getProperties() != null
-                    && configuration.getProperties().size() < values.size()) {
-                update(configuration, values);
-                return false;
-            }
-            return written;
-        }));
-    }
-
-    private static void update(Configuration configuration, Map<String, Object> values) {
-        try {
-            configuration.update(FrameworkUtil.asDictionary(values));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the configuration cannot be written", e);
         }
     }
 
@@ -139,39 +93,67 @@ record ConfigurationStore(ConfigurationAdmin admin, Path etc) {
     void delete(Configuration configuration) throws Problem {
         Path file = file(configuration);
         try {
-            configuration.delete();
-            if (file != null && !Patience.until(PATIENCE, () -> !Files.exists(file))) {
-                Files.deleteIfExists(file);
+            if (file == null || !Files.exists(file)) {
+                configuration.delete();
+                return;
             }
-        } catch (ReadOnlyConfigurationException e) {
-            throw Problem.conflict("The file of this configuration is read-only for the gateway's user.");
+            requireWritable(file);
+            Files.delete(file);
+            if (!Patience.until(PATIENCE, () -> of(file).isEmpty())) {
+                throw new Problem(
+                        Problem.Kind.FAILED,
+                        file + " is deleted, and what it said still holds: the gateway does not read its files. See the"
+                                + " log.");
+            }
         } catch (IOException e) {
             throw Problem.failed("The configuration cannot be removed: " + e.getMessage(), e);
         }
     }
 
-    private static void requireWritten(Path file, boolean written) throws Problem {
-        if (!written) {
-            throw new Problem(
-                    Problem.Kind.FAILED,
-                    "The change holds now, and was not written to " + file
-                            + ": it will be lost when the gateway is started again. See the log.");
+    private static void requireWritable(Path file) throws Problem {
+        if (!Files.isWritable(file)) {
+            throw Problem.conflict(file.getFileName() + " is read-only for the gateway's user, and so is this"
+                    + " configuration. Change the file by hand, or its permissions.");
         }
     }
 
-    private static boolean changedSince(Path file, FileTime before) {
+    private Configuration requireHolds(ConfigurationFile file) throws Problem, IOException {
+        Map<String, Object> wanted = file.read();
+        Patience.until(PATIENCE, () -> holds(file, wanted).isPresent());
+        return holds(file, wanted)
+                .orElseThrow(() -> new Problem(
+                        Problem.Kind.FAILED,
+                        "The change is written to " + file.path()
+                                + ", and does not hold yet: the gateway does not read its files. See the log."));
+    }
+
+    private Optional<Configuration> holds(ConfigurationFile file, Map<String, Object> wanted) {
+        return of(file.path()).filter(configuration -> {
+            Dictionary<String, Object> properties = configuration.getProperties();
+            return ConfigurationValues.keys(properties).size() == wanted.size()
+                    && wanted.entrySet().stream()
+                            .allMatch(each -> Objects.deepEquals(each.getValue(), properties.get(each.getKey())));
+        });
+    }
+
+    /** The configuration of a file, when it has been read. */
+    private Optional<Configuration> of(Path file) {
         try {
-            return Files.size(file) > 0 && !Files.getLastModifiedTime(file).equals(before);
-        } catch (IOException e) {
-            return false;
+            Path wanted = real(file);
+            for (Configuration each : list()) {
+                Path found = file(each);
+                if (found != null && found.endsWith(wanted.getFileName()) && wanted.equals(real(found))) {
+                    return Optional.of(each);
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | IllegalStateException e) { // one that is being deleted
+            return Optional.empty();
         }
     }
 
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            return 0;
-        }
+    /** Its folder may be a link; the file may be gone. */
+    private static Path real(Path file) throws IOException {
+        return Objects.requireNonNull(file.getParent()).toRealPath().resolve(file.getFileName());
     }
 }

@@ -56,7 +56,7 @@ record ConfigurationsResource(Parts parts, Framework framework) implements Route
 
     private ConfigurationStore store() throws Problem {
         return new ConfigurationStore(
-                parts.configurations(), framework.folders().etc());
+                parts.configurations(), framework.folders().etc(), framework.context());
     }
 
     private List<ConfigurationType> types() throws Problem {
@@ -156,7 +156,7 @@ record ConfigurationsResource(Parts parts, Framework framework) implements Route
         String extension = extension(type);
         Map<String, Object> values =
                 new ConfigurationValues(type, extension.equals(".config")).read(body.object("values"), null);
-        Configuration made = store.create(pid, name, extension, values);
+        Configuration made = store.create(pid + "-" + name + extension, values);
         Shown shown = shown(new Found(made.getPid(), type, made));
         return new Answer.Created("/configurations/" + made.getPid(), shown);
     }
@@ -173,10 +173,10 @@ record ConfigurationsResource(Parts parts, Framework framework) implements Route
         String name = file == null ? extension(found.type()) : file.toString();
         Map<String, Object> values =
                 new ConfigurationValues(found.type(), name.endsWith(".config")).read(given, found.properties());
-        if (stored != null && file != null) {
-            store().change(stored, file, values);
+        if (file != null) {
+            store().change(file, values);
         } else {
-            store().create(found.pid(), name, values);
+            store().create(found.pid() + extension(found.type()), values);
         }
         call.note(String.join(" ", given.keySet()));
         return Answer.of(shown(find(call)));

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,40 @@ final class ConfigurationsTest {
         assertThat(configuration("io.culvert.sample").at("/secrets/.password").asBoolean())
                 .isFalse();
         assertThat(server.told.toString()).doesNotContain("hidden");
+    }
+
+    @Test
+    void leavesAsItIsWhatDoesNotChange() throws Exception {
+        Path file = Files.writeString(state.resolve("mounted"), ".password=${user.home}/p\ntimeout  =  20\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Path link = Files.createSymbolicLink(etc.resolve("io.culvert.sample.cfg"), file);
+        await(link, "io.culvert.sample", "timeout");
+        assertThat(Files.readString(file)).isEqualTo(".password=${user.home}/p\ntimeout  =  20\n");
+
+        String change = "{\"values\":{\"timeout\":20,\"on\":true}}";
+        assertThat(server.send("PUT", "/configurations/io.culvert.sample", change)
+                        .status())
+                .isEqualTo(200);
+        assertThat(server.send("PUT", "/configurations/io.culvert.sample", change)
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(Files.readString(file))
+                .isEqualToNormalizingNewlines(".password=${user.home}/p\ntimeout  =  20\non = true\n");
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
+        try (Stream<Path> files = Files.list(state)) {
+            assertThat(files.filter(each -> each.toString().endsWith(".new"))).isEmpty();
+        }
+    }
+
+    @Test
+    void whatItMakesIsForTheGatewayAlone() throws Exception {
+        server.send("PUT", "/configurations/io.culvert.sample", "{\"values\":{\".password\":\"secret\"}}");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(etc.resolve("io.culvert.sample.cfg"))))
+                .isEqualTo("rw-------");
     }
 
     @Test

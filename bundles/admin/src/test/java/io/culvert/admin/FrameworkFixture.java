@@ -18,9 +18,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A real framework with configuration admin, metatype and file installer, arranged as in the gateway. */
 final class FrameworkFixture implements AutoCloseable {
@@ -42,6 +40,10 @@ final class FrameworkFixture implements AutoCloseable {
         folders = new Folders(state, state.resolve("etc"), state.resolve("deploy"));
         Files.createDirectories(folders.etc());
         Files.createDirectories(folders.deploy());
+        Files.writeString(
+                folders.etc().resolve("org.apache.felix.fileinstall-deploy.cfg"),
+                "felix.fileinstall.dir = " + folders.deploy() + "\nfelix.fileinstall.tmpdir = "
+                        + state.resolve("generated") + "\nfelix.fileinstall.poll = 100\n");
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, state.resolve("cache").toString());
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTED);
@@ -49,7 +51,7 @@ final class FrameworkFixture implements AutoCloseable {
         properties.put("felix.fileinstall.filter", ".*\\.(cfg|config)");
         properties.put("felix.fileinstall.poll", "100");
         properties.put("felix.fileinstall.noInitialDelay", "true");
-        properties.put("felix.fileinstall.enableConfigSave", "true");
+        properties.put("felix.fileinstall.enableConfigSave", "false");
         framework = new FrameworkFactory().newFramework(properties);
         framework.start();
         for (String type : BUNDLES) {
@@ -60,22 +62,7 @@ final class FrameworkFixture implements AutoCloseable {
                     .toString();
             context().installBundle(jar).start();
         }
-        watchDeploy();
         sample = install("io.culvert.sample", Map.of("OSGI-INF/metatype/sample.xml", resource("sample-metatype.xml")));
-    }
-
-    /**
-     * Without a file in etc/, from which the gateway has it: the file installer saves what it has read there, not at
-     * once, and under load it reads the file again while that is empty. Then it would watch another folder.
-     */
-    private void watchDeploy() throws IOException {
-        service(ConfigurationAdmin.class)
-                .getFactoryConfiguration("org.apache.felix.fileinstall", "deploy", "?")
-                .update(FrameworkUtil.asDictionary(Map.of(
-                        "felix.fileinstall.dir", folders.deploy().toString(),
-                        "felix.fileinstall.tmpdir",
-                                folders.state().resolve("generated").toString(),
-                        "felix.fileinstall.poll", "100")));
     }
 
     BundleContext context() {

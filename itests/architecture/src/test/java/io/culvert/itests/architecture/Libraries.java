@@ -32,12 +32,13 @@ final class Libraries {
             "Felix Health Checks", List.of("org.apache.felix.hc."));
 
     /**
-     * What a bundle has taken in, because it belongs to nothing else (the Java side of a native library) or does not
-     * resolve as bundles (Prometheus).
+     * What a bundle has taken in, because it belongs to nothing else (the Java side of a native library), does not
+     * resolve as bundles (Prometheus), or is what another bundle has taken in (the file installer).
      */
     static final Map<String, List<String>> TAKEN_IN = Map.of(
             "io.culvert.tls.boringssl", List.of("io.netty.internal.tcnative"),
-            "io.culvert.metrics", List.of("io.prometheus.metrics."));
+            "io.culvert.metrics", List.of("io.prometheus.metrics."),
+            "io.culvert.admin", List.of("org.apache.felix.utils.properties"));
 
     /** Bundles between two libraries: the console is the door of one in front of the other. */
     static final Map<String, Integer> MORE_THAN_ONE = Map.of("io.culvert.console", 2);
