@@ -38,9 +38,8 @@ record TestCertificate(Path pem, Path key, Path store) {
 
     private static TestCertificate of(String name, String subjectAlternativeName) {
         try {
-            Path folder = Files.createDirectories(Path.of("target", "certificates"));
+            Path folder = Files.createTempDirectory(Path.of("target"), "certificate-");
             Path store = folder.resolve(name + ".p12");
-            Files.deleteIfExists(store);
             keytool("-genkeypair -alias a -keyalg EC -groupname secp256r1 -validity 2 -ext SAN="
                     + subjectAlternativeName + " -dname CN=" + name + " -storepass changeit -keystore " + store);
             KeyStore keys = read(store);
