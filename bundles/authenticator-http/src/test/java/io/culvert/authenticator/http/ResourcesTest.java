@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Timeout;
 class ResourcesTest {
 
     private static final String YES = "{\"valid\":true,\"subject\":\"alice\"}";
+    /** How the names of the threads of the JDK's HTTP clients begin. */
+    private static final String CLIENTS = "HttpClient-";
+
     private static final int QUESTIONS = 10_000;
     private static final int AT_ONCE = 16;
     private static final long HEAP_MARGIN = 8 << 20;
@@ -68,6 +71,7 @@ class ResourcesTest {
 
     @Test
     void twoHundredConfigurationsLeaveNothingBehind() {
+        long before = threads(CLIENTS); // of other tests
         try (TestService service = TestService.answering(YES)) {
             Keys keys = Keys.of(service.url());
             HttpAuthenticator authenticator = keys.start();
@@ -76,15 +80,15 @@ class ResourcesTest {
                 authenticator.modified(keys.config(), keys.properties());
             }
             assertThat(ask(authenticator, "the last")).isEqualTo(new Accepted("alice"));
-            awaitThreads(1); // of the client in use
+            awaitThreads(before + 1); // of the client in use
             authenticator.deactivated();
-            awaitThreads(0);
+            awaitThreads(before);
             assertThat(ask(keys.start(), "as if new")).isEqualTo(new Accepted("alice"));
         }
     }
 
     static void awaitThreads(long clients) {
-        await(clients + " clients with a thread", () -> threads("HttpClient-") <= clients);
+        await(clients + " clients with a thread", () -> threads(CLIENTS) <= clients);
         await("no thread without work", () -> threads("culvert-authenticator-http") == 0);
     }
 
