@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Dictionary;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.SynchronousConfigurationListener;
 
 /** Configurations are changed in their files, by the real file installer. */
 final class ConfigurationsTest {
@@ -44,11 +50,12 @@ final class ConfigurationsTest {
         return server.get("/configurations/" + pid).json();
     }
 
-    private void await(Path file, String pid, String key) throws Exception {
+    /** Waits until the file was read. */
+    private void await(Path file, String pid, String keyOrValue) throws Exception {
         assertThat(Files.exists(file)).isTrue();
         assertThat(Patience.until(Duration.ofSeconds(20), () -> {
                     try {
-                        return configuration(pid).path("values").has(key);
+                        return configuration(pid).path("values").toString().matches(".*\\b" + keyOrValue + "\\b.*");
                     } catch (Exception e) {
                         throw new AssertionError(e);
                     }
@@ -126,6 +133,30 @@ final class ConfigurationsTest {
         try (Stream<Path> files = Files.list(state)) {
             assertThat(files.filter(each -> each.toString().endsWith(".new"))).isEmpty();
         }
+    }
+
+    @Test
+    void whatIsChangedPastTheFileIsWrittenToIt() throws Exception {
+        Path file = Files.writeString(etc.resolve("io.culvert.sample.cfg"), "# Kept.\ntimeout = 20\nmode = slow\n");
+        await(file, "io.culvert.sample", "timeout");
+        ConfigurationAdmin admin = server.osgi.service(ConfigurationAdmin.class);
+        server.osgi
+                .context()
+                .registerService(
+                        SynchronousConfigurationListener.class,
+                        new ConfigurationKeeper(server.osgi.context(), admin),
+                        FrameworkUtil.asDictionary(Map.of()));
+        Configuration configuration = admin.getConfiguration("io.culvert.sample", null);
+        Dictionary<String, Object> changed = configuration.getProperties();
+        changed.put("timeout", "40");
+        changed.remove("mode");
+
+        configuration.update(changed);
+
+        assertThat(Files.readString(file)).isEqualTo("# Kept.\ntimeout = 40\n");
+        Files.writeString(file, "timeout=50\n"); // its own way to write is left alone
+        await(file, "io.culvert.sample", "50");
+        assertThat(Files.readString(file)).isEqualTo("timeout=50\n");
     }
 
     @Test
