@@ -14,13 +14,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * Configurations and their files in {@code etc/}. It writes the files, and the file installer reads them: there is one
- * way for a change, whoever makes it. The installer tells nobody when it has read, so that this waits until it has.
+ * Configurations and their files in {@code etc/}. The file is written first, and says what holds. A new one is read by the
+ * file installer, which tells nobody when it has, so that this waits until then.
  *
  * @param context for the variables in files
  */
@@ -53,9 +54,11 @@ record ConfigurationStore(ConfigurationAdmin admin, Path etc, BundleContext cont
     static @Nullable Path file(Configuration configuration) {
         Dictionary<String, Object> properties = configuration.getProperties();
         Object location = properties == null ? null : properties.get(FILE);
-        if (location == null) {
-            return null;
-        }
+        return location == null ? null : path(location);
+    }
+
+    /** What the file installer keeps, as a path. */
+    static Path path(Object location) {
         try {
             return Path.of(URI.create(location.toString()));
         } catch (IllegalArgumentException e) {
@@ -63,13 +66,16 @@ record ConfigurationStore(ConfigurationAdmin admin, Path etc, BundleContext cont
         }
     }
 
-    /** Changes one that has a file, and waits until it holds. */
-    void change(Path file, Map<String, Object> values) throws Problem {
+    /** Changes one that has a file. */
+    void change(Configuration configuration, Path file, Map<String, Object> values) throws Problem {
         requireWritable(file);
         try {
             ConfigurationFile changed = new ConfigurationFile(file, context);
             changed.change(values);
-            requireHolds(changed);
+            // The file installer does not look at what a link leads to; and what it reads is the same now.
+            Map<String, Object> read = changed.read();
+            read.put(FILE, configuration.getProperties().get(FILE));
+            configuration.updateIfDifferent(FrameworkUtil.asDictionary(read));
         } catch (IOException e) {
             throw Problem.failed(file + " cannot be changed: " + e.getMessage(), e);
         }
@@ -123,7 +129,7 @@ record ConfigurationStore(ConfigurationAdmin admin, Path etc, BundleContext cont
         return holds(file, wanted)
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.FAILED,
-                        "The change is written to " + file.path()
+                        "It is written to " + file.path()
                                 + ", and does not hold yet: the gateway does not read its files. See the log."));
     }
 

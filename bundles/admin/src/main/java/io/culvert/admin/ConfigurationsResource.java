@@ -173,8 +173,8 @@ record ConfigurationsResource(Parts parts, Framework framework) implements Route
         String name = file == null ? extension(found.type()) : file.toString();
         Map<String, Object> values =
                 new ConfigurationValues(found.type(), name.endsWith(".config")).read(given, found.properties());
-        if (file != null) {
-            store().change(file, values);
+        if (stored != null && file != null) {
+            store().change(stored, file, values);
         } else {
             store().create(found.pid() + extension(found.type()), values);
         }

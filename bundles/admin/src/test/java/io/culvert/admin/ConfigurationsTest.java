@@ -150,13 +150,17 @@ final class ConfigurationsTest {
         Dictionary<String, Object> changed = configuration.getProperties();
         changed.put("timeout", "40");
         changed.remove("mode");
+        changed.remove(ConfigurationStore.FILE); // as the Felix web console does
 
         configuration.update(changed);
 
         assertThat(Files.readString(file)).isEqualTo("# Kept.\ntimeout = 40\n");
+        assertThat(configuration("io.culvert.sample").path("file").asText()).isEqualTo("io.culvert.sample.cfg");
         Files.writeString(file, "timeout=50\n"); // its own way to write is left alone
         await(file, "io.culvert.sample", "50");
         assertThat(Files.readString(file)).isEqualTo("timeout=50\n");
+        configuration.delete();
+        assertThat(Files.exists(file)).isFalse();
     }
 
     @Test
