@@ -21,6 +21,8 @@ record PluginsResource(Parts parts, Framework framework) implements Routes.Resou
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** How long a bundle may stay without being started, before the reason is looked for. */
     private static final Duration SETTLING = Duration.ofSeconds(3);
+    /** How long the components of a bundle may take until something seems to be wrong with them. */
+    private static final Duration READING = Duration.ofSeconds(1);
 
     /** The plugins. */
     record PluginList(List<Plugin> plugins) {}
@@ -100,6 +102,11 @@ record PluginsResource(Parts parts, Framework framework) implements Routes.Resou
         long start = System.nanoTime();
         Patience.until(PATIENCE, () -> fresh(file, before)
                 .filter(bundle -> bundle.getState() == Bundle.ACTIVE || System.nanoTime() - start > SETTLING.toNanos())
+                .isPresent());
+        // Its components are read a moment after it is active.
+        Patience.until(READING, () -> fresh(file, before)
+                .map(plugins()::describe)
+                .filter(plugin -> plugin.problem() == null)
                 .isPresent());
         return fresh(file, before)
                 .map(plugins()::describe)
